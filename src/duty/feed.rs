@@ -1,0 +1,272 @@
+//! Feeds as the duty room sees them: how old, how well, and what went wrong.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Clean, LeftOut, Snapshot, Span};
+
+/// What one poll brought back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Poll {
+    /// When the answer was complete, or known not to come.
+    pub at: Timestamp,
+    /// The status of the answer, if there was one.
+    pub status: Option<u16>,
+    /// How long it took.
+    pub took: Duration,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of a poll.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// A snapshot.
+    Snapshot(Snapshot),
+    /// The provider's word that the figures held are still the newest (HTTP 304).
+    NotModified,
+    /// Nothing that can be used.
+    Trouble(Trouble),
+}
+
+/// Why a poll brought nothing that can be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// No answer.
+    Down(Down),
+    /// An answer that cannot be used.
+    Refused(Refusal),
+}
+
+/// Why there was no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Down {
+    /// No connection; what the system said.
+    Unreachable(Clean),
+    /// Nothing complete within the time allowed.
+    TimedOut(Span),
+    /// The answer broke off; what the system said.
+    BrokenOff(Clean),
+    /// The server says that it cannot answer now (429, 5xx).
+    Unavailable(u16),
+    /// The poll could not be made: a token that cannot be read.
+    NotAsked(Clean),
+}
+
+/// Why an answer cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A status that is neither the figures nor a passing fault (401, 404).
+    Status(u16),
+    /// A redirect that leaves the feed's origin, or one too many; where to.
+    Redirect(Clean),
+    /// More bytes than allowed, after decompression.
+    TooLarge(u64),
+    /// The document breaks the format.
+    Invalid {
+        /// Where: a JSON Pointer (RFC 6901), empty for the whole document.
+        pointer: Clean,
+        /// Why.
+        reason: Clean,
+    },
+    /// The figures claim to be true later than five minutes from now.
+    Future {
+        /// When they claim to be true.
+        as_of: Timestamp,
+        /// How far ahead of this machine's clock that is.
+        ahead: Span,
+    },
+}
+
+/// How a feed is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeedState {
+    /// Not asked yet.
+    Waiting,
+    /// Answering, and its figures are fresh.
+    Live,
+    /// Answering or not asked, but its figures are older than `stale_after`.
+    Stale,
+    /// No answer.
+    Down,
+    /// An answer that cannot be used.
+    Refused,
+}
+
+/// One feed and the last that was heard of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Feed {
+    /// Its name in the configuration.
+    pub name: Clean,
+    /// How old its figures may be before they are stale.
+    pub stale_after: Span,
+    /// When its figures were true.
+    pub as_of: Option<Timestamp>,
+    /// The status of its last answer.
+    pub status: Option<u16>,
+    /// What is wrong with it, and since when.
+    pub trouble: Option<(Trouble, Timestamp)>,
+    /// What its last snapshot carried that the configuration does not list.
+    pub left_out: LeftOut,
+    /// How many snapshots came late and were ignored.
+    pub late: u64,
+    sequence: Option<u64>,
+    /// Until when its figures are known to have been the newest.
+    confirmed: Option<Timestamp>,
+    heard: bool,
+}
+
+impl Feed {
+    /// A feed that has not been asked yet.
+    #[must_use]
+    pub fn new(name: Clean, stale_after: Span) -> Self {
+        Self {
+            name,
+            stale_after,
+            as_of: None,
+            status: None,
+            trouble: None,
+            left_out: LeftOut::default(),
+            late: 0,
+            sequence: None,
+            confirmed: None,
+            heard: false,
+        }
+    }
+
+    /// How it is at `now`.
+    #[must_use]
+    pub fn state(&self, now: Timestamp) -> FeedState {
+        match &self.trouble {
+            _ if !self.heard => FeedState::Waiting,
+            Some((Trouble::Down(_), _)) => FeedState::Down,
+            Some((Trouble::Refused(_), _)) => FeedState::Refused,
+            None if self.is_stale(now) => FeedState::Stale,
+            None => FeedState::Live,
+        }
+    }
+
+    /// How old its figures are at `now`; a 304 renews the age.
+    #[must_use]
+    pub fn age(&self, now: Timestamp) -> Option<SignedDuration> {
+        self.confirmed.map(|confirmed| now.duration_since(confirmed).max(SignedDuration::ZERO))
+    }
+
+    /// Whether its figures are too old to be shown as true.
+    #[must_use]
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        self.age(now).is_none_or(|age| age > self.stale_after.signed())
+    }
+
+    /// Whether it has been asked and heard of, for better or worse.
+    #[must_use]
+    pub fn was_heard(&self) -> bool {
+        self.heard
+    }
+
+    /// Notes what a poll brought; gives the snapshot if it is one to apply.
+    ///
+    /// A snapshot older than the one held, by `as_of` or by sequence, is late: it is counted and ignored.
+    pub fn hear(&mut self, poll: Poll) -> Option<Snapshot> {
+        self.heard = true;
+        self.status = poll.status;
+        match poll.outcome {
+            Outcome::Trouble(trouble) => {
+                let since = self.trouble.take().map_or(poll.at, |(_, since)| since);
+                self.trouble = Some((trouble, since));
+                None
+            }
+            Outcome::NotModified => {
+                self.trouble = None;
+                self.confirmed = self.confirmed.max(Some(poll.at));
+                None
+            }
+            Outcome::Snapshot(snapshot) => {
+                self.trouble = None;
+                if self.is_late(&snapshot) {
+                    self.late += 1;
+                    return None;
+                }
+                self.as_of = Some(snapshot.as_of);
+                self.sequence = snapshot.sequence.or(self.sequence);
+                self.confirmed = self.confirmed.max(Some(snapshot.as_of.min(poll.at)));
+                self.left_out.clone_from(&snapshot.left_out);
+                Some(snapshot)
+            }
+        }
+    }
+
+    fn is_late(&self, snapshot: &Snapshot) -> bool {
+        self.as_of.is_some_and(|held| snapshot.as_of < held)
+            || self.sequence.zip(snapshot.sequence).is_some_and(|(held, new)| new < held)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn feed() -> Feed {
+        Feed::new("county".into(), Span::from_seconds(30))
+    }
+
+    fn poll(second: i64, outcome: Outcome) -> Poll {
+        Poll { at: at(second), status: Some(200), took: Duration::ZERO, outcome }
+    }
+
+    fn snapshot(as_of: i64, sequence: Option<u64>) -> Outcome {
+        Outcome::Snapshot(Snapshot { as_of: at(as_of), sequence, readings: vec![], left_out: LeftOut::default() })
+    }
+
+    #[test]
+    fn a_feed_is_waiting_live_stale_down_or_refused() {
+        let mut feed = feed();
+        assert_eq!(feed.state(at(0)), FeedState::Waiting);
+        feed.hear(poll(100, snapshot(98, None)));
+        assert_eq!(feed.state(at(128)), FeedState::Live);
+        assert_eq!(feed.state(at(129)), FeedState::Stale);
+        feed.hear(poll(130, Outcome::Trouble(Trouble::Down(Down::Unavailable(503)))));
+        assert_eq!(feed.state(at(130)), FeedState::Down);
+        feed.hear(poll(140, Outcome::Trouble(Trouble::Refused(Refusal::Status(404)))));
+        assert_eq!(feed.state(at(140)), FeedState::Refused);
+        assert_eq!(feed.trouble.as_ref().unwrap().1, at(130), "trouble counts from its beginning");
+        assert_eq!(feed.as_of, Some(at(98)), "the last good snapshot stays");
+        feed.hear(poll(150, snapshot(149, None)));
+        assert_eq!(feed.state(at(150)), FeedState::Live);
+    }
+
+    #[test]
+    fn not_modified_renews_the_age() {
+        let mut feed = feed();
+        feed.hear(poll(100, snapshot(98, None)));
+        feed.hear(poll(140, Outcome::NotModified));
+        assert_eq!(feed.state(at(170)), FeedState::Live);
+        assert_eq!(feed.age(at(171)).unwrap().as_secs(), 31);
+        assert_eq!(feed.as_of, Some(at(98)));
+    }
+
+    #[test]
+    fn what_is_late_is_ignored_and_counted() {
+        let mut feed = feed();
+        assert!(feed.hear(poll(100, snapshot(100, Some(5)))).is_some());
+        assert!(feed.hear(poll(110, snapshot(99, Some(6)))).is_none(), "an older time");
+        assert!(feed.hear(poll(111, snapshot(105, Some(4)))).is_none(), "an older sequence");
+        assert!(feed.hear(poll(112, snapshot(112, Some(5)))).is_some(), "the same sequence is not older");
+        assert_eq!(feed.late, 2);
+        assert_eq!(feed.as_of, Some(at(112)));
+        assert!(feed.hear(poll(120, snapshot(113, None))).is_some());
+        assert!(feed.hear(poll(121, snapshot(114, Some(4)))).is_none(), "a missing sequence forgets nothing");
+    }
+
+    #[test]
+    fn a_clock_behind_the_feed_makes_no_negative_age() {
+        let mut feed = feed();
+        feed.hear(poll(100, snapshot(160, None)));
+        assert_eq!(feed.age(at(90)), Some(SignedDuration::ZERO));
+    }
+}

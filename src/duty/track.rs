@@ -1,0 +1,257 @@
+//! One indicator on duty: its newest reading, its course, and which of its rules hold.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{Comparison, Indicator, Kind, Level, Measure, Reading, Rule, Series, Span, Trend, Watch, percent_change};
+
+/// An indicator, or several, in one word; ordered from best to worst (DESIGN.md §6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Nothing is wrong.
+    Normal,
+    /// A warning rule holds.
+    Warning,
+    /// Not known, which is worse than a warning.
+    Unknown,
+    /// A critical rule holds.
+    Critical,
+}
+
+/// Why a figure is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// No feed has delivered it yet, though the configuration wants it.
+    NeverDelivered,
+    /// Its feed stopped sending it.
+    NotSent,
+    /// Its feed says that it is not known.
+    NotKnown,
+    /// Its feed's figures are too old.
+    Stale,
+}
+
+/// A rule that holds, as the list of what is out of bounds shows it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Breach<'a> {
+    /// The rule.
+    pub rule: &'a Rule,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// The next threshold ahead of a figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Threshold<'a> {
+    /// The comparison that would raise it, or has.
+    pub comparison: &'a Comparison,
+    /// Its measure now.
+    pub now: f64,
+    /// Whether it has been crossed.
+    pub crossed: bool,
+}
+
+/// One indicator on duty.
+#[derive(Clone, Debug)]
+pub struct Track {
+    /// What it is.
+    pub indicator: Indicator,
+    /// The feed that delivered its newest reading.
+    pub feed: Option<usize>,
+    /// Its newest reading, known or not.
+    pub reading: Option<Reading>,
+    /// When that was true.
+    pub as_of: Option<Timestamp>,
+    /// The last value that was known.
+    pub last_known: Option<f64>,
+    /// Its recent course.
+    pub trend: Trend,
+    series: Series,
+    watches: Vec<Watch>,
+    not_sent: bool,
+    stale: bool,
+}
+
+/// What a measure needs besides the track.
+#[derive(Clone, Copy)]
+pub(super) struct Moment<'a> {
+    pub(super) now: Timestamp,
+    pub(super) shift: Timestamp,
+    /// The known value of another indicator.
+    pub(super) other: &'a dyn Fn(&str) -> Option<f64>,
+}
+
+impl Track {
+    pub(super) fn new(indicator: Indicator, horizon: Span) -> Self {
+        let watches = indicator.rules.iter().cloned().map(Watch::new).collect();
+        Self {
+            indicator,
+            feed: None,
+            reading: None,
+            as_of: None,
+            last_known: None,
+            trend: Trend::default(),
+            series: Series::new(horizon),
+            watches,
+            not_sent: false,
+            stale: false,
+        }
+    }
+
+    /// Whether a feed has delivered it or the administrator asked for it; a built-in one that is neither is not drawn.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        self.reading.is_some() || self.indicator.configured
+    }
+
+    /// Why its figure is not known, if it is not.
+    #[must_use]
+    pub fn gap(&self) -> Option<Gap> {
+        match &self.reading {
+            None => Some(Gap::NeverDelivered),
+            Some(_) if self.stale => Some(Gap::Stale),
+            Some(_) if self.not_sent => Some(Gap::NotSent),
+            Some(reading) if reading.value.is_none() => Some(Gap::NotKnown),
+            Some(_) => None,
+        }
+    }
+
+    /// Its value, if it is known.
+    #[must_use]
+    pub fn value(&self) -> Option<f64> {
+        if self.gap().is_some() { None } else { self.reading.as_ref()?.value }
+    }
+
+    /// The reading behind its value, if that is known.
+    #[must_use]
+    pub fn known(&self) -> Option<&Reading> {
+        self.value().and(self.reading.as_ref())
+    }
+
+    /// Its worst rule that holds, and the one that has held longest among equals.
+    #[must_use]
+    pub fn breach(&self) -> Option<Breach<'_>> {
+        self.watches
+            .iter()
+            .filter_map(|watch| Some(Breach { rule: &watch.rule, since: watch.since()? }))
+            .max_by(|a, b| a.rule.level.cmp(&b.rule.level).then(b.since.cmp(&a.since)))
+    }
+
+    /// Its state.
+    #[must_use]
+    pub fn state(&self) -> State {
+        match self.breach().map(|breach| breach.rule.level) {
+            Some(Level::Critical) => State::Critical,
+            _ if self.gap().is_some() => State::Unknown,
+            Some(Level::Warning) => State::Warning,
+            None => State::Normal,
+        }
+    }
+
+    /// Since when a figure that is not known is missing; none when it is known.
+    #[must_use]
+    pub fn year_on_year(&self) -> Option<(f64, Option<f64>)> {
+        let reading = self.known()?;
+        let base = reading.last_year?;
+        Some((base, percent_change(reading.value?, base)))
+    }
+
+    pub(super) fn measure(&self, measure: &Measure, at: Moment<'_>) -> Option<f64> {
+        if *measure == Measure::Age {
+            #[expect(clippy::cast_precision_loss, reason = "seconds fit a double")]
+            return self.as_of.map(|as_of| at.now.duration_since(as_of).as_secs().max(0) as f64);
+        }
+        let reading = self.known()?;
+        let value = reading.value?;
+        match measure {
+            Measure::Value => Some(value),
+            Measure::Increase(span) => self.series.increase(*span),
+            Measure::Shift => self.series.since_shift(at.shift),
+            Measure::Yoy => percent_change(value, reading.last_year?),
+            Measure::Target => Some(value - self.indicator.target?),
+            Measure::Peer => Some(value - reading.peer?),
+            Measure::Share(id) => (at.other)(id.as_str()).filter(|whole| *whole != 0.0).map(|whole| value / whole * 100.0),
+            Measure::Age => None,
+        }
+    }
+
+    /// The threshold to show beside the figure: of the worst rule that holds, else the nearest ahead.
+    pub(super) fn threshold(&self, at: Moment<'_>) -> Option<Threshold<'_>> {
+        if let Some(breach) = self.breach() {
+            let comparison = breach.rule.when.first();
+            return self.measure(&comparison.measure, at).map(|now| Threshold { comparison, now, crossed: true });
+        }
+        self.watches
+            .iter()
+            .filter_map(|watch| {
+                let comparison = watch.rule.when.single().filter(|c| c.measure != Measure::Age)?;
+                let now = self.measure(&comparison.measure, at)?;
+                Some(Threshold { comparison, now, crossed: false })
+            })
+            .min_by(|a, b| a.distance().total_cmp(&b.distance()))
+    }
+
+    /// Takes a reading, unless a newer one from another feed is held.
+    pub(super) fn receive(&mut self, feed: usize, as_of: Timestamp, reading: Reading, shift: Timestamp, zone: &TimeZone) {
+        if self.feed != Some(feed) && self.as_of.is_some_and(|held| as_of < held) {
+            return;
+        }
+        self.feed = Some(feed);
+        self.as_of = Some(as_of);
+        self.not_sent = false;
+        self.stale = false;
+        if let Some(value) = reading.value {
+            self.last_known = Some(value);
+            let window = match self.indicator.kind {
+                Kind::Count(window) => Some(window.start(as_of, zone)),
+                Kind::Gauge | Kind::Rate | Kind::Rank => None,
+            };
+            self.series.push(as_of, value - reading.corrections, window, shift);
+            let local = as_of.as_second() + i64::from(zone.to_offset(as_of).seconds());
+            let level = if window.is_some() { self.series.level() } else { Some(value) };
+            self.trend.push(local, level.unwrap_or(value));
+        }
+        self.reading = Some(reading);
+    }
+
+    /// Notes that its feed's newest snapshot did not carry it.
+    pub(super) fn miss(&mut self) {
+        self.not_sent = true;
+    }
+
+    /// Notes whether its feed's figures are too old.
+    pub(super) fn age(&mut self, stale: bool) {
+        self.stale = stale;
+    }
+
+    /// Watches these rules from now on; one that was watched before goes on as it was.
+    pub(super) fn watch(&mut self, rules: &[Rule]) {
+        let before = std::mem::take(&mut self.watches);
+        self.watches = rules
+            .iter()
+            .map(|rule| {
+                let same = before.iter().find(|watch| watch.rule == *rule);
+                same.cloned().unwrap_or_else(|| Watch::new(rule.clone()))
+            })
+            .collect();
+    }
+
+    /// What each rule's condition says at a moment.
+    pub(super) fn verdicts(&self, at: Moment<'_>) -> Vec<(Option<bool>, Option<bool>)> {
+        self.watches.iter().map(|watch| watch.verdict(|measure| self.measure(measure, at))).collect()
+    }
+
+    /// Moves every rule on.
+    pub(super) fn advance(&mut self, now: Timestamp, verdicts: &[(Option<bool>, Option<bool>)]) {
+        for (watch, (holds, ended)) in self.watches.iter_mut().zip(verdicts) {
+            watch.advance(now, *holds, *ended);
+        }
+    }
+}
+
+impl Threshold<'_> {
+    /// How far the measure is from the limit, as a share of the limit.
+    fn distance(&self) -> f64 {
+        (self.comparison.limit - self.now).abs() / self.comparison.limit.abs().max(1.0)
+    }
+}

@@ -1,0 +1,166 @@
+//! A figure's recent course, in few columns.
+
+use std::collections::VecDeque;
+
+/// What happened lately, a column per stretch of time.
+///
+/// The stretch is a minute at first and grows with what there is to show (ten minutes, an hour, six hours, a day, a
+/// week), so a trend fills its columns soon after the start and still says something after a month. It advances a
+/// column per stretch, never per poll.
+#[derive(Clone, Debug, Default)]
+pub struct Trend {
+    /// Which of [`STEPS`].
+    step: usize,
+    /// The number of the newest column's stretch since the epoch, in local time.
+    newest: i64,
+    /// Oldest first; a stretch without a reading is a gap.
+    columns: VecDeque<Option<Column>>,
+}
+
+/// The levels a stretch began and ended with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Column {
+    first: f64,
+    last: f64,
+}
+
+/// Seconds a column, each a multiple of the one before.
+const STEPS: [i64; 6] = [60, 600, 3600, 21_600, 86_400, 604_800];
+
+impl Trend {
+    /// The most columns kept.
+    pub const COLUMNS: usize = 48;
+
+    /// Takes the level reached at a local time, in seconds since the epoch plus the zone's offset.
+    pub fn push(&mut self, local_second: i64, level: f64) {
+        let stretch = local_second.div_euclid(self.seconds());
+        if self.columns.is_empty() {
+            self.newest = stretch - 1;
+        }
+        // A clock that jumped far ahead starts afresh instead of filling the gap column by column.
+        let ahead = stretch - self.newest;
+        if ahead > i64::try_from(Self::COLUMNS).unwrap_or(i64::MAX) && self.step + 1 < STEPS.len() {
+            self.coarsen();
+            return self.push(local_second, level);
+        }
+        if ahead > 0 {
+            let gap = usize::try_from(ahead - 1).unwrap_or(usize::MAX).min(Self::COLUMNS);
+            self.columns.extend(std::iter::repeat_n(None, gap));
+            self.columns.push_back(None);
+            self.newest = stretch;
+        }
+        if let Some(column) = self.columns.back_mut() {
+            let first = column.map_or(level, |c| c.first);
+            *column = Some(Column { first, last: level });
+        }
+        while self.columns.len() > Self::COLUMNS {
+            if self.step + 1 < STEPS.len() {
+                self.coarsen();
+            } else {
+                self.columns.pop_front();
+            }
+        }
+    }
+
+    /// How many seconds a column stands for.
+    #[must_use]
+    pub fn seconds(&self) -> i64 {
+        STEPS.get(self.step).copied().unwrap_or(60)
+    }
+
+    /// The level at the end of each of the newest `count` columns, oldest first; a gap is `None`.
+    pub fn levels(&self, count: usize) -> impl Iterator<Item = Option<f64>> {
+        self.columns.iter().skip(self.columns.len().saturating_sub(count)).map(|column| column.map(|c| c.last))
+    }
+
+    /// The growth within each of the newest `count` columns, oldest first; a gap is `None`.
+    pub fn growth(&self, count: usize) -> impl Iterator<Item = Option<f64>> {
+        let skip = self.columns.len().saturating_sub(count);
+        let mut before = None;
+        self.columns
+            .iter()
+            .map(move |column| {
+                let column = (*column)?;
+                let grown = column.last - before.unwrap_or(column.first);
+                before = Some(column.last);
+                Some(grown)
+            })
+            .skip(skip)
+    }
+
+    /// Merges columns into stretches of the next length.
+    fn coarsen(&mut self) {
+        let from = self.seconds();
+        self.step += 1;
+        let factor = self.seconds() / from;
+        let count = i64::try_from(self.columns.len()).unwrap_or(0);
+        let oldest = self.newest - count + 1;
+        let mut merged: VecDeque<Option<Column>> = VecDeque::new();
+        let mut stretch = i64::MIN;
+        for (number, column) in (oldest..).zip(self.columns.drain(..)) {
+            let into = number.div_euclid(factor);
+            if into != stretch {
+                merged.push_back(None);
+                stretch = into;
+            }
+            if let (Some(target), Some(column)) = (merged.back_mut(), column) {
+                let first = target.map_or(column.first, |c: Column| c.first);
+                *target = Some(Column { first, last: column.last });
+            }
+        }
+        self.newest = self.newest.div_euclid(factor);
+        self.columns = merged;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_column_is_a_minute_whatever_the_polls() {
+        let mut trend = Trend::default();
+        for second in 0..180 {
+            trend.push(second, f64::from(i32::try_from(second / 60).unwrap()));
+        }
+        assert_eq!(trend.levels(9).collect::<Vec<_>>(), [Some(0.0), Some(1.0), Some(2.0)]);
+        assert_eq!(trend.growth(2).collect::<Vec<_>>(), [Some(1.0), Some(1.0)]);
+    }
+
+    #[test]
+    fn a_gap_is_a_gap() {
+        let mut trend = Trend::default();
+        trend.push(0, 5.0);
+        trend.push(180, 9.0);
+        assert_eq!(trend.levels(9).collect::<Vec<_>>(), [Some(5.0), None, None, Some(9.0)]);
+        assert_eq!(trend.growth(9).collect::<Vec<_>>(), [Some(0.0), None, None, Some(4.0)]);
+    }
+
+    #[test]
+    fn columns_grow_with_what_there_is_to_show() {
+        let mut trend = Trend::default();
+        for minute in 0..=48 {
+            trend.push(minute * 60, 1.0);
+        }
+        assert_eq!(trend.seconds(), 600);
+        assert_eq!(trend.levels(99).count(), 5);
+        trend.push(400 * 86_400, 2.0);
+        assert_eq!(trend.seconds(), 604_800);
+    }
+
+    proptest! {
+        #[test]
+        fn is_bounded_and_keeps_the_total(steps in prop::collection::vec((0..2_000_000_i64, 0..9_u8), 1..200)) {
+            let mut trend = Trend::default();
+            let (mut at, mut level) = (0, 0.0);
+            for (gap, more) in steps {
+                at += gap;
+                level += f64::from(more);
+                trend.push(at, level);
+                prop_assert!(trend.columns.len() <= Trend::COLUMNS);
+                prop_assert_eq!(trend.levels(1).last().flatten(), Some(level));
+            }
+        }
+    }
+}

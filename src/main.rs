@@ -1,0 +1,2 @@
+//! Parse, dispatch, exit status.
+fn main() {}
