@@ -4,3 +4,4 @@
 //! (readings to measures to rules) → `screen` (state to cells).
 
 pub mod duty;
+pub mod feed;

@@ -1,0 +1,168 @@
+//! The native format: one JSON document to one snapshot, whole or not at all.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::document::{Document, Item, Object, Territories};
+use super::number::{Figure, Number, Whole};
+use super::refusal::{explain, invalid, wrong_schema};
+use super::rfc3339;
+use crate::duty::{Clean, Id, LeftOut, Reading, Refusal, Snapshot, Span};
+
+/// What a document's `schema` says.
+pub const SCHEMA: &str = "zhiban/1";
+
+/// How far ahead of this machine's clock figures may claim to be true.
+const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
+
+/// What the configuration lists: nothing else gets in.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    ids: HashSet<Id>,
+    territories: HashSet<Clean>,
+}
+
+impl Known {
+    /// These indicators and these territories.
+    #[must_use]
+    pub fn new(ids: impl IntoIterator<Item = Id>, territories: impl IntoIterator<Item = Clean>) -> Self {
+        Self { ids: ids.into_iter().collect(), territories: territories.into_iter().collect() }
+    }
+}
+
+/// Reads a feed document (DESIGN.md §5), as it was at `now`.
+///
+/// A byte order mark is skipped. Ids and territories that are not `known` are left out and counted.
+///
+/// ```
+/// use zhiban::duty::Id;
+/// use zhiban::feed::{Known, decode};
+///
+/// let known = Known::new(Id::new("traffic.deaths"), []);
+/// let body = r#"{"schema": "zhiban/1", "as_of": "2026-03-05T08:00:00+08:00",
+///                "readings": [{"id": "traffic.deaths", "value": 7}, {"id": "new.figure", "value": 1}]}"#;
+/// let snapshot = decode(body.as_bytes(), &known, "2026-03-05T00:00:04Z".parse()?).expect("a good document");
+/// assert_eq!(snapshot.readings.len(), 1);
+/// assert_eq!(snapshot.left_out.ids, 1);
+/// # Ok::<(), jiff::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Refusal::Invalid`] for a document that breaks the format, with the place as a JSON Pointer; [`Refusal::Future`] for
+/// one whose `as_of` is more than five minutes later than `now`.
+pub fn decode(body: &[u8], known: &Known, now: Timestamp) -> Result<Snapshot, Refusal> {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let Object(document) = serde_json::from_slice::<Object<Document<'_>>>(body).map_err(|_| explain(body))?;
+    if document.schema != SCHEMA {
+        return Err(invalid("/schema", &wrong_schema()));
+    }
+    let as_of = rfc3339::parse(&document.as_of)
+        .ok_or_else(|| invalid("/as_of", "not an RFC 3339 time such as 2026-03-05T08:00:00+08:00"))?;
+    refuse_duplicates(&document.readings)?;
+    refuse_future(as_of, now)?;
+
+    let mut left_out = LeftOut::default();
+    let mut readings = Vec::with_capacity(document.readings.len().min(known.ids.len()));
+    for Object(item) in document.readings {
+        match known.ids.get(item.id.as_ref()) {
+            Some(id) => readings.push(reading(id.clone(), item, known, &mut left_out)),
+            None => left_out.id(&item.id),
+        }
+    }
+    Ok(Snapshot { as_of, sequence: document.sequence.map(|Whole(n)| n), readings, left_out })
+}
+
+fn reading(id: Id, item: Item<'_>, known: &Known, left_out: &mut LeftOut) -> Reading {
+    let mut territories = Vec::with_capacity(item.territories.0.len().min(known.territories.len()));
+    for (name, Figure(figure)) in item.territories.0 {
+        match known.territories.get(name.as_ref()) {
+            Some(territory) => territories.push((territory.clone(), figure)),
+            None => left_out.territory(&name),
+        }
+    }
+    Reading {
+        id,
+        value: item.value.0,
+        last_year: item.last_year.0,
+        corrections: item.corrections.0,
+        sample: item.sample.map(|Whole(n)| n),
+        peer: item.peer.0,
+        of: item.of.and_then(|Whole(n)| u32::try_from(n).ok()),
+        territories,
+    }
+}
+
+/// An id twice, known or not, leaves open which of the two is meant.
+fn refuse_duplicates(readings: &[Object<Item<'_>>]) -> Result<(), Refusal> {
+    let mut first = HashMap::with_capacity(readings.len());
+    for (index, Object(item)) in readings.iter().enumerate() {
+        if let Some(before) = first.insert(item.id.as_ref(), index) {
+            return Err(invalid(&format!("/readings/{index}/id"), &format!("the same id as /readings/{before}")));
+        }
+    }
+    Ok(())
+}
+
+fn refuse_future(as_of: Timestamp, now: Timestamp) -> Result<(), Refusal> {
+    let ahead = as_of.duration_since(now);
+    if ahead <= TOLERANCE {
+        return Ok(());
+    }
+    let ahead = Span::from_seconds(u32::try_from(ahead.as_secs()).unwrap_or(u32::MAX));
+    Err(Refusal::Future { as_of, ahead })
+}
+
+/// Writes a snapshot as a feed document on one line. What was left out of it is not in it.
+///
+/// ```
+/// use zhiban::duty::{Id, LeftOut, Reading, Snapshot};
+/// use zhiban::feed::encode;
+///
+/// let readings = Id::new("traffic.deaths").map(|id| Reading::of(id, Some(7.0))).into_iter().collect();
+/// let snapshot = Snapshot { as_of: "2026-03-05T00:00:00Z".parse()?, sequence: None, readings, left_out: LeftOut::default() };
+/// let line = r#"{"schema":"zhiban/1","as_of":"2026-03-05T00:00:00Z","readings":[{"id":"traffic.deaths","value":7}]}"#;
+/// assert_eq!(encode(&snapshot), line);
+/// # Ok::<(), jiff::Error>(())
+/// ```
+#[must_use]
+pub fn encode(snapshot: &Snapshot) -> String {
+    let document = Document {
+        schema: SCHEMA.into(),
+        as_of: snapshot.as_of.to_string().into(),
+        sequence: snapshot.sequence.map(Whole),
+        readings: snapshot.readings.iter().map(item).collect(),
+    };
+    // Text keys and plain numbers: there is nothing in it that JSON could not say.
+    serde_json::to_string(&document).unwrap_or_default()
+}
+
+fn item(reading: &Reading) -> Object<Item<'_>> {
+    Object(Item {
+        id: reading.id.as_str().into(),
+        value: Figure(reading.value),
+        last_year: Figure(reading.last_year),
+        corrections: Number(reading.corrections),
+        sample: reading.sample.map(Whole),
+        peer: Figure(reading.peer),
+        of: reading.of.map(|of| Whole(u64::from(of))),
+        territories: Territories(
+            reading.territories.iter().map(|(name, figure)| (name.as_str().into(), Figure(*figure))).collect(),
+        ),
+    })
+}
+
+/// The JSON Schema of the feed document, from the very types that read it.
+///
+/// ```
+/// let schema = zhiban::feed::schema();
+/// assert_eq!(schema.get("title").and_then(|title| title.as_str()), Some("zhiban feed, version 1"));
+/// ```
+#[must_use]
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(Object<Document<'static>>)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,112 @@
+//! Why a document was refused, and where.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use serde::Deserialize;
+use serde_path_to_error::{Path, Segment};
+
+use super::document::{Document, Object};
+use super::native::SCHEMA;
+use crate::duty::{Clean, Refusal};
+
+/// A refusal of what stands at a place.
+pub(super) fn invalid(pointer: &str, reason: &str) -> Refusal {
+    Refusal::Invalid { pointer: Clean::new(pointer), reason: Clean::new(reason) }
+}
+
+/// Says why a body that did not decode is refused. Good documents never come here, so this may take its time: the
+/// likeliest mistakes are looked for first, then the document is decoded once more with its place kept.
+pub(super) fn explain(body: &[u8]) -> Refusal {
+    let text = match std::str::from_utf8(body) {
+        Ok(text) => text.trim_start(),
+        Err(error) => return invalid("", &format!("not UTF-8 from byte {} on (GBK or UTF-16?)", error.valid_up_to())),
+    };
+    if text.is_empty() {
+        return invalid("", "nothing in it");
+    }
+    if text.starts_with('<') {
+        let html = text.chars().take(1000).collect::<String>().to_ascii_lowercase();
+        let html = html.starts_with("<!doctype html") || html.contains("<html");
+        let what = if html { "looks like an HTML page (a login page?)" } else { "looks like XML" };
+        return invalid("", &format!("not JSON: {what}"));
+    }
+    if is_of_another_version(text) {
+        return invalid("/schema", &wrong_schema());
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    match serde_path_to_error::deserialize::<_, Object<Document<'_>>>(&mut deserializer) {
+        Err(error) => {
+            let reason = without_values(&error.inner().to_string());
+            invalid(&pointer(error.path()), &reason)
+        }
+        Ok(_) => match deserializer.end() {
+            Err(error) => invalid("", &without_values(&error.to_string())),
+            Ok(()) => invalid("", "not a feed document"),
+        },
+    }
+}
+
+/// What is wrong with a `schema` that is not ours.
+pub(super) fn wrong_schema() -> String {
+    format!("another schema than \"{SCHEMA}\"")
+}
+
+/// Whether a document says that it is of another version: then its unknown fields are no news.
+fn is_of_another_version(text: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Version<'a> {
+        #[serde(borrow)]
+        schema: Cow<'a, str>,
+    }
+    serde_json::from_str::<Object<Version<'_>>>(text).is_ok_and(|Object(version)| version.schema != SCHEMA)
+}
+
+/// A place as a JSON Pointer (RFC 6901).
+fn pointer(path: &Path) -> String {
+    let mut pointer = String::new();
+    for segment in path {
+        pointer.push('/');
+        match segment {
+            Segment::Seq { index } => _ = write!(pointer, "{index}"),
+            Segment::Map { key } | Segment::Enum { variant: key } => {
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            Segment::Unknown => _ = pointer.pop(),
+        }
+    }
+    pointer
+}
+
+/// A decoder's message without the values that it quotes: what a feed should not have carried is not carried further.
+/// Names of fields stay, without them nobody could mend the feed.
+fn without_values(message: &str) -> String {
+    match message.rsplit_once(", expected ") {
+        Some((found, expected)) if found.starts_with("invalid type: ") || found.starts_with("invalid value: ") => {
+            let found = found.split(['"', '`']).next().unwrap_or_default().trim_end();
+            format!("{found}, expected {expected}")
+        }
+        _ => message.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_not_repeated() {
+        for (message, want) in [
+            ("invalid type: string \"王某, expected 13800138000\", expected a number", "invalid type: string, expected a number"),
+            (
+                "invalid type: integer `13800138000`, expected a string at line 1",
+                "invalid type: integer, expected a string at line 1",
+            ),
+            ("invalid value: integer `0`, expected a whole number", "invalid value: integer, expected a whole number"),
+            ("invalid type: null, expected a number", "invalid type: null, expected a number"),
+            ("unknown field `name`, expected one of `id`, `value`", "unknown field `name`, expected one of `id`, `value`"),
+        ] {
+            assert_eq!(without_values(message), want);
+        }
+    }
+}
