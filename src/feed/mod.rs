@@ -5,11 +5,22 @@
 //! document is repeated in the message that refuses it.
 //!
 //! - [`decode`], [`encode`] and [`schema`]: the native format (`native`, its `document`, `number`, `rfc3339`, `refusal`)
+//! - [`poll_once`] and [`Pollers`]: asking (`client`, over one `transport`, on a `schedule` with `backoff`)
 
+mod backoff;
+mod cause;
+mod client;
 mod document;
 mod native;
 mod number;
+mod poller;
 mod refusal;
 mod rfc3339;
+mod schedule;
+mod token;
+mod transport;
+mod validators;
 
+pub use client::Clock;
 pub use native::{Known, SCHEMA, decode, encode, schema};
+pub use poller::{Pollers, poll_once};

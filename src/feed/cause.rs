@@ -1,0 +1,89 @@
+//! What went wrong on the way, in the few words an administrator needs.
+
+use std::error::Error;
+use std::io;
+
+use rustls::CertificateError;
+
+use crate::duty::Clean;
+
+/// The cause of a failed exchange: `connection refused`, `name does not resolve`, `certificate expired` … Never an
+/// address, which may carry a password or a key.
+pub(super) fn cause(error: reqwest::Error) -> Clean {
+    let error = error.without_url();
+    if error.is_dns() {
+        return Clean::new("name does not resolve");
+    }
+    let known = chain(&error).find_map(|link| {
+        let io = link.downcast_ref::<io::Error>().and_then(|error| plainly(error.kind())).map(str::to_owned);
+        io.or_else(|| link.downcast_ref::<rustls::Error>().map(tls))
+    });
+    let text = known.or_else(|| chain(&error).last().map(ToString::to_string)).unwrap_or_else(|| error.to_string());
+    Clean::new(&text)
+}
+
+/// Whether a body that broke off did so because its compression is damaged, and not because the connection ended.
+pub(super) fn is_damage(error: &reqwest::Error) -> bool {
+    // hyper's own errors cannot be named without depending on hyper; a test of the wire holds on to its words.
+    !chain(error).any(|link| link.to_string().starts_with("error reading a body from connection"))
+}
+
+/// An error, what caused it, and so on. What an `io::Error` wraps counts: its own `source` leaves that out.
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&link| {
+        let wrapped = link.downcast_ref::<io::Error>().and_then(|error| error.get_ref());
+        wrapped.map(|wrapped| wrapped as &(dyn Error + 'static)).or_else(|| link.source())
+    })
+}
+
+fn plainly(kind: io::ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        io::ErrorKind::ConnectionRefused => "connection refused",
+        io::ErrorKind::ConnectionReset => "connection reset",
+        io::ErrorKind::ConnectionAborted | io::ErrorKind::BrokenPipe => "connection closed",
+        io::ErrorKind::HostUnreachable => "host unreachable",
+        io::ErrorKind::NetworkUnreachable | io::ErrorKind::NetworkDown => "network unreachable",
+        io::ErrorKind::TimedOut => "connection timed out",
+        io::ErrorKind::PermissionDenied => "not permitted to connect",
+        _ => return None,
+    })
+}
+
+fn tls(error: &rustls::Error) -> String {
+    match error {
+        rustls::Error::InvalidCertificate(certificate) => match certificate {
+            CertificateError::UnknownIssuer => "certificate of an unknown issuer".to_owned(),
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => "certificate expired".to_owned(),
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "certificate not valid yet".to_owned(),
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+                "certificate for another name".to_owned()
+            }
+            CertificateError::Revoked => "certificate revoked".to_owned(),
+            other => format!("certificate: {other}"),
+        },
+        other => format!("TLS: {other}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chain_goes_through_wrapped_errors() {
+        let tls = rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
+        let error = io::Error::other(io::Error::other(tls));
+        assert!(chain(&error).any(<dyn Error>::is::<rustls::Error>));
+    }
+
+    #[test]
+    fn certificates_are_judged_in_plain_words() {
+        for (error, want) in [
+            (CertificateError::UnknownIssuer, "certificate of an unknown issuer"),
+            (CertificateError::Expired, "certificate expired"),
+            (CertificateError::NotValidForName, "certificate for another name"),
+        ] {
+            assert_eq!(tls(&rustls::Error::InvalidCertificate(error)), want);
+        }
+    }
+}
