@@ -1,0 +1,12 @@
+//! The wire against a scripted loopback server: every way in which an answer can go wrong, and the way back.
+
+#[cfg(test)]
+mod answers;
+#[cfg(test)]
+mod doubles;
+#[cfg(test)]
+mod pace;
+#[cfg(test)]
+mod server;
+#[cfg(test)]
+mod trust;
