@@ -59,6 +59,8 @@ fn tls(error: &rustls::Error) -> String {
                 "certificate for another name".to_owned()
             }
             CertificateError::Revoked => "certificate revoked".to_owned(),
+            // webpki's own errors cannot be named here. This is what `openssl req -x509` makes.
+            other if other.to_string().contains("CaUsedAsEndEntity") => "certificate signed by itself".to_owned(),
             other => format!("certificate: {other}"),
         },
         other => format!("TLS: {other}"),

@@ -108,7 +108,8 @@ impl Client {
         }
         match url.scheme() {
             "https" => Ok(url),
-            "http" if self.source.allow_http || is_loopback(&url) => Ok(url),
+            // Through a proxy even the name of this machine leads to another.
+            "http" if self.source.allow_http || (is_loopback(&url) && self.source.proxy.is_none()) => Ok(url),
             "http" => Err(not_asked("plain http to another machine is not allowed")),
             _ => Err(not_asked("the address is neither https nor http")),
         }

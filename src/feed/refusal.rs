@@ -19,14 +19,15 @@ pub(super) fn invalid(pointer: &str, reason: &str) -> Refusal {
 /// likeliest mistakes are looked for first, then the document is decoded once more with its place kept.
 pub(super) fn explain(body: &[u8]) -> Refusal {
     let text = match std::str::from_utf8(body) {
-        Ok(text) => text.trim_start(),
+        Ok(text) => text,
         Err(error) => return invalid("", &format!("not UTF-8 from byte {} on (GBK or UTF-16?)", error.valid_up_to())),
     };
-    if text.is_empty() {
+    let start = text.trim_start();
+    if start.is_empty() {
         return invalid("", "nothing in it");
     }
-    if text.starts_with('<') {
-        let html = text.chars().take(1000).collect::<String>().to_ascii_lowercase();
+    if start.starts_with('<') {
+        let html = start.chars().take(1000).collect::<String>().to_ascii_lowercase();
         let html = html.starts_with("<!doctype html") || html.contains("<html");
         let what = if html { "looks like an HTML page (a login page?)" } else { "looks like XML" };
         return invalid("", &format!("not JSON: {what}"));

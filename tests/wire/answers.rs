@@ -88,7 +88,11 @@ async fn a_large_answer_is_read_on_a_thread_of_its_own() {
 
 #[tokio::test]
 async fn silence_is_down() {
-    for act in [Act::Hang(vec![]), Act::Hang(b"HTTP/1.1 200 OK\r\nX-Slow: ".to_vec())] {
+    for act in [
+        Act::Hang(vec![]),
+        Act::Drip(b"HTTP/1.1 200 OK\r\nX-Slow: ".to_vec(), vec![b'x'; 1000]),
+        Act::Hang(b"HTTP/1.1 200 OK\r\nX-Slow: ".to_vec()),
+    ] {
         let server = Server::script(vec![act]).await;
         let (poll, state) = poll(Source { timeout: Span::from_seconds(1), ..source(server.url()) }).await;
         assert_eq!((down(&poll), poll.status), (&Down::TimedOut(Span::from_seconds(1)), None));
@@ -99,10 +103,13 @@ async fn silence_is_down() {
 
 #[tokio::test]
 async fn a_body_that_stops_is_down_too() {
-    let body = good(7);
-    let server = Server::script(vec![Act::Hang(body[..body.len() - 9].to_vec())]).await;
-    let (poll, _) = poll(Source { timeout: Span::from_seconds(3), ..source(server.url()) }).await;
-    assert_eq!((down(&poll), poll.status), (&Down::TimedOut(Span::from_seconds(3)), Some(200)));
+    let half = answer("200 OK", &[], document(7).repeat(10))[..90].to_vec();
+    let dripping = Act::Drip(half.clone(), document(7).repeat(9).into_bytes());
+    for act in [Act::Hang(half), dripping] {
+        let server = Server::script(vec![act.clone()]).await;
+        let (poll, _) = poll(Source { timeout: Span::from_seconds(3), ..source(server.url()) }).await;
+        assert_eq!((down(&poll), poll.status), (&Down::TimedOut(Span::from_seconds(3)), Some(200)), "{act:?}");
+    }
 }
 
 #[tokio::test]
@@ -163,6 +170,16 @@ async fn gzip_is_read() {
 }
 
 #[tokio::test]
+async fn zstd_is_read() {
+    // One frame with one raw block: there is nothing to compress with here.
+    let length = u8::try_from(document(7).len()).unwrap();
+    let block = ((u32::from(length) << 3) | 1).to_le_bytes();
+    let frame = [&[0x28, 0xb5, 0x2f, 0xfd, 0x20, length], &block[..3], document(7).as_bytes()].concat();
+    let (poll, _) = answered(Act::Send(answer("200 OK", &["Content-Encoding: zstd"], frame))).await;
+    assert_eq!(value(&poll), Some(7.0));
+}
+
+#[tokio::test]
 async fn damaged_compression_is_refused() {
     let mut damaged = gzip(document(7).as_bytes());
     damaged[20] ^= 0x55;
@@ -178,17 +195,22 @@ async fn damaged_compression_is_refused() {
 
 #[tokio::test]
 async fn a_bomb_is_refused_without_being_unpacked() {
-    // 2 GiB of spaces: a block of 4 MiB, four kilobytes long, over and over.
+    // 2 GiB of spaces. gzip: a block of 4 MiB, four kilobytes long, over and over; zstd: a block of 128 KiB, four bytes
+    // long, in a frame that asks for a window of 128 MiB.
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(&vec![b' '; 4 << 20]).unwrap();
     encoder.flush().unwrap();
     let (start, block) = encoder.get_ref().split_at(10);
-    let head = [b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n", start].concat();
-    let server = Server::script(vec![Act::Repeat(head, block.to_vec(), 512)]).await;
-    let before = memory();
-    let (poll, state) = poll(source(server.url())).await;
-    assert_eq!((refusal(&poll), state), (&Refusal::TooLarge(8 << 20), FeedState::Refused));
-    assert!(memory() - before < 256 << 20, "{before} bytes grew to {}", memory());
+    let frame = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x88];
+    let run = [&((0x2_0000_u32 << 3) | 0b010).to_le_bytes()[..3], b" "].concat().repeat(32);
+    for (encoding, start, block) in [("gzip", start, block), ("zstd", &frame, &run)] {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: {encoding}\r\nConnection: close\r\n\r\n");
+        let server = Server::script(vec![Act::Repeat([head.as_bytes(), start].concat(), block.to_vec(), 512)]).await;
+        let before = memory();
+        let (poll, state) = poll(source(server.url())).await;
+        assert_eq!((refusal(&poll), state), (&Refusal::TooLarge(8 << 20), FeedState::Refused), "{encoding}");
+        assert!(memory() - before < 256 << 20, "{before} bytes grew to {}", memory());
+    }
 }
 
 /// The most memory this process has held, in bytes.

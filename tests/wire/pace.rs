@@ -1,11 +1,14 @@
 //! One feed over time: conditional requests, backing off, coming back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use zhiban::duty::{Down, FeedState, Outcome, Refusal, Source, Span, Trouble};
+use zhiban::feed::{Clock, Pollers};
 
-use crate::doubles::{Watched, answer, document, good, now, source};
+use crate::doubles::{Watched, answer, document, good, known, now, source};
 use crate::server::{Act, Server};
 
 const ETAG: &str = "ETag: \"v1\"";
@@ -113,6 +116,30 @@ async fn a_slow_server_is_asked_one_thing_at_a_time() {
     }
     assert_eq!(server.most_at_once(), 1);
     assert!(server.requests().len() <= 7, "no burst after slow answers: six received and one under way at most");
+}
+
+#[tokio::test]
+async fn polling_ends_with_the_pollers_and_with_the_receiver() {
+    let server = Server::script(vec![Act::Send(good(7))]).await;
+    let clock: Clock = Arc::new(now);
+    let (tx, mut polls) = mpsc::channel(1);
+    let pace = watch::Sender::new(None).subscribe();
+    let pollers = Pollers::spawn(vec![source(server.url()), source(server.url())], &known(), &clock, &pace, &tx);
+    drop(tx);
+    let mut heard = [polls.recv().await.unwrap().0, polls.recv().await.unwrap().0];
+    heard.sort_unstable();
+    assert_eq!(heard, [0, 1], "a poll says whose it is, and one whose pace nobody sets goes on");
+    drop(pollers);
+    while polls.recv().await.is_some() {}
+
+    let mut watched = Watched::new(source(server.url()));
+    watched.next().await;
+    let Watched { pollers: _pollers, polls, .. } = watched;
+    drop(polls);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let asked = server.requests().len();
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert_eq!(server.requests().len(), asked);
 }
 
 #[tokio::test]

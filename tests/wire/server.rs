@@ -20,6 +20,8 @@ pub(crate) enum Act {
     Close(Vec<u8>),
     /// Sends these bytes and resets the connection.
     Reset(Vec<u8>),
+    /// Sends the first bytes, then the second one by one, a tenth of a second between them.
+    Drip(Vec<u8>, Vec<u8>),
     /// Sends these bytes and nothing more.
     Hang(Vec<u8>),
     /// Sends the first bytes, then the second so many times over, as long as somebody reads.
@@ -148,6 +150,16 @@ async fn perform(act: Act, stream: &mut TcpStream) -> bool {
             tokio::time::sleep(Duration::from_millis(100)).await;
             stream.set_zero_linger().unwrap();
             false
+        }
+        Act::Drip(head, bytes) => {
+            let _ = stream.write_all(&head).await;
+            for byte in bytes {
+                if stream.write_u8(byte).await.is_err() {
+                    return false;
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            true
         }
         Act::Hang(bytes) => {
             let _ = stream.write_all(&bytes).await;

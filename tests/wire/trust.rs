@@ -1,7 +1,13 @@
 //! What leaves this machine, and to whom: addresses, redirects, tokens.
 
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
 use std::time::Duration;
 
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection};
 use zhiban::duty::{Clean, Down, FeedState, Outcome, Poll, Refusal, Secret, Source, Trouble};
 use zhiban::feed::poll_once;
 
@@ -130,12 +136,63 @@ async fn what_is_not_allowed_is_not_asked() {
     for (url, why) in [
         ("http://192.0.2.1/counts", "plain http to another machine is not allowed"),
         ("http://user:hush@127.0.0.1/", "the address carries a user or a password"),
+        ("http://127.0.0.1.example/", "plain http to another machine is not allowed"),
         ("ftp://127.0.0.1/", "the address is neither https nor http"),
         ("counts", "the address is not a URL"),
     ] {
         let poll = poll_once(source(url), known(), now()).await;
         assert_eq!(poll.outcome, Outcome::Trouble(Trouble::Down(Down::NotAsked(why.into()))), "{url}");
     }
+}
+
+#[tokio::test]
+async fn through_a_proxy_no_plain_http_is_to_this_machine() {
+    let proxy = Server::script(vec![Act::Send(good(7))]).await;
+    let through = Some(format!("http://127.0.0.1:{}", proxy.port));
+    let poll = poll_once(Source { proxy: through, ..source("http://localhost/") }, known(), now()).await;
+    let why = "plain http to another machine is not allowed";
+    assert_eq!(poll.outcome, Outcome::Trouble(Trouble::Down(Down::NotAsked(why.into()))));
+}
+
+/// One connection that is handled off the tests' thread.
+fn listen(handle: impl FnOnce(TcpStream) + Send + 'static) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/counts", listener.local_addr().unwrap());
+    std::thread::spawn(move || handle(listener.accept().unwrap().0));
+    url
+}
+
+async fn unreachable(url: String) -> String {
+    let poll = poll_once(source(url), known(), now()).await;
+    match poll.outcome {
+        Outcome::Trouble(Trouble::Down(Down::Unreachable(why))) => why.to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_vouches_for_is_not_trusted() {
+    let pem = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/self-signed.pem");
+    let certificate = CertificateDer::from_pem_file(pem).unwrap();
+    let key = PrivateKeyDer::from_pem_file(pem).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap());
+    let url = listen(move |mut stream| {
+        let mut connection = ServerConnection::new(config).unwrap();
+        while connection.complete_io(&mut stream).is_ok_and(|(read, written)| read + written > 0) {}
+    });
+    assert_eq!(unreachable(url).await, "certificate signed by itself");
+}
+
+#[tokio::test]
+async fn plain_words_to_a_tls_greeting_are_told_apart() {
+    let url = listen(|mut stream| {
+        let _ = stream.read(&mut [0; 100]);
+        stream.write_all(b"HTTP/1.1 400 The plain HTTP request was sent to HTTPS port\r\n\r\n").unwrap();
+    });
+    let why = unreachable(url).await;
+    assert!(why.starts_with("TLS: received corrupt message"), "{why}");
 }
 
 #[tokio::test]

@@ -153,6 +153,7 @@ fn refuses_what_is_wrong_with_the_document() {
     for (body, pointer, reason) in [
         ("", "", "nothing in it"),
         ("   \r\n", "", "nothing in it"),
+        ("\n\n  []", "", "at line 3 column 2"),
         ("{", "", "EOF"),
         ("[]", "", "expected an object"),
         ("7", "", "expected an object"),
