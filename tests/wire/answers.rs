@@ -125,9 +125,10 @@ async fn half_an_answer_is_broken_off() {
         (Act::Reset(half), Some(200), "connection reset"),
         (Act::Reset(vec![]), None, "connection reset"),
     ] {
-        let (poll, state) = answered(act.clone()).await;
+        let server = Server::script(vec![act.clone()]).await;
+        let (poll, state) = poll(source(server.url())).await;
         assert_eq!((down(&poll), poll.status), (&Down::BrokenOff(Clean::new(why)), status), "{act:?}");
-        assert_eq!(state, FeedState::Down);
+        assert_eq!((state, server.requests().len()), (FeedState::Down, 1), "a new connection is not tried twice");
     }
 }
 

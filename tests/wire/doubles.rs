@@ -58,7 +58,7 @@ pub(crate) struct Watched {
     pub(crate) feed: Feed,
     pub(crate) pollers: Pollers,
     pub(crate) pace: watch::Sender<Option<Span>>,
-    pub(crate) polls: mpsc::Receiver<(usize, Poll)>,
+    polls: mpsc::Receiver<(usize, Poll)>,
 }
 
 impl Watched {

@@ -175,6 +175,11 @@ fn refuses_what_is_wrong_with_the_document() {
         (r#"{"as_of": "2026-03-05T08:00:00+08:00", "readings": []}"#, "", "missing field `schema`"),
         (r#"{"schema": "zhiban/1", "readings": []}"#, "", "missing field `as_of`"),
         (r#"{"schema": "zhiban/1", "as_of": "2026-03-05", "readings": []}"#, "/as_of", "not an RFC 3339 time"),
+        (
+            r#"{"schema": "zhiban/1", "as_of": "2026-03-05T08:00:00+08:00[Asia/Shanghai]", "readings": []}"#,
+            "/as_of",
+            "not an RFC 3339 time",
+        ),
         (r#"{"schema": "zhiban/1", "as_of": 1772668800, "readings": []}"#, "/as_of", "expected a string"),
     ] {
         assert_refused(body, pointer, reason);
