@@ -94,6 +94,20 @@ pub enum FeedState {
     Refused,
 }
 
+impl FeedState {
+    /// Its name for other programs.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Live => "live",
+            Self::Stale => "stale",
+            Self::Down => "down",
+            Self::Refused => "refused",
+        }
+    }
+}
+
 /// One feed and the last that was heard of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Feed {

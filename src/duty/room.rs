@@ -120,10 +120,10 @@ impl Room {
         self.tracks.iter().filter(move |track| track.indicator.topic == topic && track.is_connected())
     }
 
-    /// The worst state among a topic's indicators; unknown where none is connected.
+    /// The worst state among a topic's indicators; none where none is connected.
     #[must_use]
-    pub fn state(&self, topic: Topic) -> State {
-        self.topic(topic).map(Track::state).max().unwrap_or(State::Unknown)
+    pub fn state(&self, topic: Topic) -> Option<State> {
+        self.topic(topic).map(Track::state).max()
     }
 
     /// The worst state of all; unknown where nothing is connected.

@@ -18,6 +18,19 @@ pub enum State {
     Critical,
 }
 
+impl State {
+    /// Its name for other programs.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Warning => "warning",
+            Self::Unknown => "unknown",
+            Self::Critical => "critical",
+        }
+    }
+}
+
 /// Why a figure is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gap {
@@ -128,6 +141,11 @@ impl Track {
         self.value().and(self.reading.as_ref())
     }
 
+    /// The rules it is watched by now.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.watches.iter().map(|watch| &watch.rule)
+    }
+
     /// Its worst rule that holds, and the one that has held longest among equals.
     #[must_use]
     pub fn breach(&self) -> Option<Breach<'_>> {
@@ -148,7 +166,7 @@ impl Track {
         }
     }
 
-    /// Since when a figure that is not known is missing; none when it is known.
+    /// The same period last year and the change against it in %, which a zero base has none of.
     #[must_use]
     pub fn year_on_year(&self) -> Option<(f64, Option<f64>)> {
         let reading = self.known()?;

@@ -1,0 +1,351 @@
+//! The configuration file as it is written: every key, with its meaning. The JSON Schema comes from here too.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{Error as _, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A value with its place in the file.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(transparent)]
+pub(super) struct Located<T>(toml::Spanned<T>);
+
+impl<T> Located<T> {
+    /// A value that stands in no file.
+    pub(super) fn nowhere(value: T) -> Self {
+        Self(toml::Spanned::new(0..0, value))
+    }
+
+    pub(super) fn get(&self) -> &T {
+        self.0.get_ref()
+    }
+
+    pub(super) fn range(&self) -> Range<usize> {
+        self.0.span()
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Located<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+/// zhiban's configuration.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(title = "zhiban configuration")]
+pub(super) struct File {
+    /// What the county is called on screen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) region: Option<Located<String>>,
+    /// The language to start in; the key `L` switches. Default: from `LANG`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) language: Option<Located<LanguageKey>>,
+    /// The county's time zone (IANA name): windows, shifts and periods follow it. Default: the machine's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) timezone: Option<Located<String>>,
+    /// The background the colours are made for. Default: the terminal is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) theme: Option<Located<ThemeKey>>,
+    /// Draws with plain ASCII instead of lines and symbols. Default: by the locale.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ascii: Option<Located<bool>>,
+    /// The built-in catalogue of indicators and periods, or none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) catalogue: Option<Located<CatalogueKey>>,
+    /// The townships. A feed's figures for others are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) territories: Option<Vec<Located<String>>>,
+    /// The feeds to poll.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) feed: Vec<Located<FeedTable>>,
+    /// New indicators, or the named fields of built-in ones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) indicator: Vec<Located<IndicatorTable>>,
+    /// Periods of higher risk. One with the name of a built-in period replaces it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) period: Vec<Located<PeriodTable>>,
+    /// The shifts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) shift: Option<Located<ShiftTable>>,
+}
+
+/// A language.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+pub(super) enum LanguageKey {
+    #[serde(rename = "zh-CN")]
+    Chinese,
+    #[serde(rename = "en")]
+    English,
+}
+
+/// What the colours are made for.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum ThemeKey {
+    /// Asks the terminal.
+    Auto,
+    /// A dark background.
+    Dark,
+    /// A light background.
+    Light,
+    /// No colour at all.
+    Mono,
+}
+
+/// Which catalogue to start from.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum CatalogueKey {
+    /// The six topics and the campaign.
+    BuiltIn,
+    /// Nothing.
+    None,
+}
+
+/// A feed to poll.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["name", "url"]))]
+pub(super) struct FeedTable {
+    /// Its name on screen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<Located<String>>,
+    /// Its address. Plain `http` is for this machine alone, unless `allow_http` is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) url: Option<Located<String>>,
+    /// How often it is polled, at least a second. Default: 10s.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) every: Option<Located<String>>,
+    /// How long one poll may take. Default: 10s.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) timeout: Option<Located<String>>,
+    /// How old its figures may be before they are stale. Default: six polls, at least 1m.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) stale_after: Option<Located<String>>,
+    /// The longest answer accepted, in bytes after decompression. Default: 8388608.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) max_bytes: Option<Located<u64>>,
+    /// Accepts plain `http` from another machine: anyone on the way can read and change the figures. Default: false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) allow_http: Option<Located<bool>>,
+    /// A file with the bearer token, relative to the configuration file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) bearer_file: Option<Located<String>>,
+    /// The environment variable with the bearer token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) bearer_env: Option<Located<String>>,
+    /// The proxy to go through. Default: none, whatever the environment says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) proxy: Option<Located<String>>,
+}
+
+/// An indicator: a new one, or the named fields of a built-in one.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["id"]))]
+pub(super) struct IndicatorTable {
+    /// Its name in the feeds, such as `traffic.deaths`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<Located<String>>,
+    /// The area of work it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) topic: Option<Located<TopicKey>>,
+    /// What it is called on screen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<Located<Wording>>,
+    /// What sort of figure it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) kind: Option<Located<KindKey>>,
+    /// Its unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) unit: Option<Located<Wording>>,
+    /// What a count accumulates over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) window: Option<Located<WindowKey>>,
+    /// Which direction is good. Default: neutral.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) better: Option<Located<BetterKey>>,
+    /// What it should reach, in its own unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) target: Option<Located<f64>>,
+    /// Its rules; they replace all rules of a built-in indicator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) rules: Option<Vec<Located<RuleTable>>>,
+    /// One sentence on what to do when a rule holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) guidance: Option<Located<Wording>>,
+}
+
+/// A condition at a level.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["level", "when"]))]
+pub(super) struct RuleTable {
+    /// How bad it is when it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) level: Option<Located<LevelKey>>,
+    /// `<measure> <op> <number>`, joined by `and`: `value >= 3 and increase(1h) > 0`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) when: Option<Located<String>>,
+    /// How long it must hold before it raises. Default: at once.
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    pub(super) hold: Option<Located<String>>,
+    /// What ends it. Default: that `when` no longer holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) clear: Option<Located<String>>,
+    /// How long it must have ended before it clears. Default: at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) keep: Option<Located<String>>,
+}
+
+/// A period of higher risk.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["name", "from", "to"]))]
+pub(super) struct PeriodTable {
+    /// What it is called on screen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<Located<Wording>>,
+    /// Its first day: `06-15` for every year, or a full date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) from: Option<Located<String>>,
+    /// Its last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) to: Option<Located<String>>,
+    /// How often feeds are polled while it lasts, where that is faster than their own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) every: Option<Located<String>>,
+    /// By indicator, the rules that stand in place of its own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) rules: BTreeMap<String, Located<Vec<Located<RuleTable>>>>,
+}
+
+/// The shifts.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ShiftTable {
+    /// The daily handover times. Default: 08:30 and 17:30.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) starts: Option<Located<Vec<Located<String>>>>,
+}
+
+/// An area of work.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum TopicKey {
+    Safety,
+    Traffic,
+    Drowning,
+    Petitions,
+    Drugs,
+    Fraud,
+    Campaign,
+}
+
+/// A sort of figure.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum KindKey {
+    /// What has accumulated in its window so far.
+    Count,
+    /// A level at a moment.
+    Gauge,
+    /// A share or ratio.
+    Rate,
+    /// A place among others.
+    Rank,
+}
+
+/// What a count accumulates over.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum WindowKey {
+    Day,
+    Month,
+    Year,
+}
+
+/// Which direction is good.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum BetterKey {
+    Lower,
+    Higher,
+    Neutral,
+}
+
+/// How bad it is when a rule holds.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum LevelKey {
+    Warning,
+    Critical,
+}
+
+/// One text for both languages, or one for each.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum Wording {
+    /// The same in both languages.
+    Same(String),
+    /// One for each.
+    Each {
+        /// In Chinese.
+        zh: String,
+        /// In English.
+        en: String,
+    },
+}
+
+impl<'de> Deserialize<'de> for Wording {
+    /// By hand, since an untagged enum would say neither what is wrong nor where.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Wording;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string, or { zh = \"…\", en = \"…\" }")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Wording, E> {
+                Ok(Wording::Same(text.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Wording, A::Error> {
+                let (mut zh, mut en) = (None, None);
+                while let Some(key) = map.next_key::<String>()? {
+                    match key.as_str() {
+                        "zh" => zh = Some(map.next_value()?),
+                        "en" => en = Some(map.next_value()?),
+                        other => return Err(A::Error::unknown_field(other, &["zh", "en"])),
+                    }
+                }
+                match (zh, en) {
+                    (Some(zh), Some(en)) => Ok(Wording::Each { zh, en }),
+                    (Some(only), None) | (None, Some(only)) => Ok(Wording::Same(only)),
+                    (None, None) => Err(A::Error::custom("the text is missing: { zh = \"…\", en = \"…\" }")),
+                }
+            }
+        }
+        deserializer.deserialize_any(Reader)
+    }
+}

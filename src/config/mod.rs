@@ -1,0 +1,203 @@
+//! TOML into checked values.
+//!
+//! A file is read ([`read`](self::read)), then checked table by table; every error is found and shown where it stands.
+//! What comes out is the [`Plan`] of the duty room and the [`Source`]s to poll: the rest of the program never sees TOML.
+
+mod catalogue;
+mod check;
+mod diagnose;
+mod feeds;
+mod file;
+mod indicators;
+mod periods;
+mod read;
+mod rule_text;
+mod show;
+mod suggest;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiff::tz::{self, TimeZone};
+
+use crate::duty::{Clean, Language, Plan, Roster, Source};
+
+pub use diagnose::{Problem, Problems};
+pub use rule_text::{RuleTextError, condition};
+
+use check::Check;
+use file::{CatalogueKey, File, LanguageKey, Located, ShiftTable, ThemeKey};
+use suggest::nearest;
+
+/// A checked configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// What the duty room is told.
+    pub plan: Plan,
+    /// The feeds to poll, in the order of `plan.feeds`.
+    pub sources: Vec<Source>,
+    /// The language to start in; by the locale if absent.
+    pub language: Option<Language>,
+    /// The background the colours are made for; the terminal is asked if absent.
+    pub background: Option<Background>,
+    /// Whether to draw in ASCII alone; by the locale if absent.
+    pub ascii: Option<bool>,
+}
+
+/// What the colours are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Background {
+    /// A dark background.
+    Dark,
+    /// A light background.
+    Light,
+    /// No colour at all.
+    Mono,
+}
+
+/// Why there is no configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the configuration {}: {error}", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// The file has errors.
+    #[error(transparent)]
+    Wrong(#[from] Problems),
+}
+
+impl Config {
+    /// Where the configuration is looked for: `$XDG_CONFIG_HOME/zhiban/config.toml`, by default under `~/.config`.
+    #[must_use]
+    pub fn default_path() -> Option<PathBuf> {
+        let set = |name| env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let folder = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")))?;
+        Some(folder.join("zhiban").join("config.toml"))
+    }
+
+    /// Reads and checks a file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or with all its errors at once.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let bytes = fs::read(path).map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })?;
+        let text = String::from_utf8_lossy(&bytes);
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Ok(Self::parse(&text, &path.display().to_string(), folder)?)
+    }
+
+    /// Checks a text; `name` stands for it in errors, `folder` is what file names in it are relative to.
+    ///
+    /// # Errors
+    /// With all errors of the text at once.
+    pub fn parse(text: &str, name: &str, folder: &Path) -> Result<Self, Problems> {
+        // Windows editors put a byte order mark in front.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let (file, problems) = read::read::<File>(text);
+        let mut check = Check::new(text, problems);
+        let config = checked(&mut check, &file, folder);
+        let mut problems = check.problems;
+        if problems.is_empty() {
+            return Ok(config);
+        }
+        problems.sort_by_key(|problem| (problem.range.start, problem.range.end));
+        problems.dedup();
+        Err(Problems { file: name.to_owned(), text: text.to_owned(), problems })
+    }
+
+    /// The configuration as TOML, with every default written out.
+    #[must_use]
+    pub fn show(&self) -> String {
+        show::show(self)
+    }
+
+    /// The JSON Schema of the configuration file.
+    #[must_use]
+    pub fn schema() -> schemars::Schema {
+        schemars::schema_for!(File)
+    }
+
+    /// A commented configuration to start from.
+    #[must_use]
+    pub fn starter() -> &'static str {
+        include_str!("starter.toml")
+    }
+}
+
+fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
+    let (indicators, periods) = match file.catalogue.as_ref().map(Located::get) {
+        Some(CatalogueKey::None) => (Vec::new(), Vec::new()),
+        Some(CatalogueKey::BuiltIn) | None => catalogue::built_in(),
+    };
+    let sources = feeds::sources(check, &file.feed, folder);
+    let indicators = indicators::indicators(check, &file.indicator, indicators, true);
+    let periods = periods::periods(check, &file.period, periods, &indicators);
+    check.shares(&indicators);
+    let plan = Plan {
+        region: file.region.as_ref().map_or_else(|| Clean::new("值班"), |region| Clean::new(region.get())),
+        zone: zone(check, file.timezone.as_ref()),
+        roster: roster(check, file.shift.as_ref()),
+        territories: territories(check, file.territories.as_deref().unwrap_or_default()),
+        indicators,
+        periods,
+        feeds: sources.iter().map(|source| (source.name.clone(), source.stale_after)).collect(),
+    };
+    let language = file.language.as_ref().map(|language| match language.get() {
+        LanguageKey::Chinese => Language::Zh,
+        LanguageKey::English => Language::En,
+    });
+    let background = file.theme.as_ref().and_then(|theme| match theme.get() {
+        ThemeKey::Auto => None,
+        ThemeKey::Dark => Some(Background::Dark),
+        ThemeKey::Light => Some(Background::Light),
+        ThemeKey::Mono => Some(Background::Mono),
+    });
+    Config { plan, sources, language, background, ascii: file.ascii.as_ref().map(|ascii| *ascii.get()) }
+}
+
+fn zone(check: &mut Check<'_>, written: Option<&Located<String>>) -> TimeZone {
+    let Some(written) = written else { return TimeZone::system() };
+    TimeZone::get(written.get()).unwrap_or_else(|_| {
+        let names: Vec<String> = tz::db().available().map(|name| name.to_string()).collect();
+        let help = match nearest(written.get(), names.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "an IANA name such as \"Asia/Shanghai\"".to_owned(),
+        };
+        check.problem(written.range(), format!("there is no time zone `{}`", written.get()), Some(help));
+        TimeZone::UTC
+    })
+}
+
+fn roster(check: &mut Check<'_>, shift: Option<&Located<ShiftTable>>) -> Roster {
+    let Some(starts) = shift.and_then(|shift| shift.get().starts.as_ref()) else { return Roster::default() };
+    let times = starts.get().iter().filter_map(|time| check.time_of_day(time)).collect();
+    Roster::new(times).unwrap_or_else(|| {
+        if starts.get().is_empty() {
+            check.problem(
+                starts.range(),
+                "a day has at least one handover time",
+                Some("such as [\"08:30\", \"17:30\"]".to_owned()),
+            );
+        }
+        Roster::default()
+    })
+}
+
+fn territories(check: &mut Check<'_>, written: &[Located<String>]) -> Vec<Clean> {
+    let mut territories: Vec<Clean> = Vec::with_capacity(written.len());
+    for name in written {
+        let clean = Clean::new(name.get());
+        if territories.contains(&clean) {
+            check.problem(name.range(), format!("`{clean}` is named twice"), None);
+        } else {
+            territories.push(clean);
+        }
+    }
+    territories
+}

@@ -1,0 +1,137 @@
+//! A checked configuration back into TOML, with every default written out.
+
+use crate::duty::{Better, Day, Indicator, Kind, Language, Level, Period, Rule, Secret, Source, Text, Topic, Window};
+
+use super::file::{
+    BetterKey, CatalogueKey, FeedTable, File, IndicatorTable, KindKey, LanguageKey, LevelKey, Located, PeriodTable, RuleTable,
+    ShiftTable, ThemeKey, TopicKey, WindowKey, Wording,
+};
+use super::{Background, Config};
+
+pub(super) fn show(config: &Config) -> String {
+    let plan = &config.plan;
+    let file = File {
+        region: text(plan.region.as_str()),
+        language: config.language.map(|language| {
+            Located::nowhere(match language {
+                Language::Zh => LanguageKey::Chinese,
+                Language::En => LanguageKey::English,
+            })
+        }),
+        timezone: plan.zone.iana_name().and_then(text),
+        theme: Some(Located::nowhere(match config.background {
+            None => ThemeKey::Auto,
+            Some(Background::Dark) => ThemeKey::Dark,
+            Some(Background::Light) => ThemeKey::Light,
+            Some(Background::Mono) => ThemeKey::Mono,
+        })),
+        ascii: config.ascii.map(Located::nowhere),
+        catalogue: Some(Located::nowhere(CatalogueKey::None)),
+        territories: Some(plan.territories.iter().filter_map(|name| text(name.as_str())).collect()),
+        feed: config.sources.iter().map(feed).collect(),
+        indicator: plan.indicators.iter().map(indicator).collect(),
+        period: plan.periods.iter().map(period).collect(),
+        shift: Some(Located::nowhere(ShiftTable {
+            starts: Some(Located::nowhere(
+                plan.roster.starts().iter().filter_map(|time| text(&time.strftime("%H:%M").to_string())).collect(),
+            )),
+        })),
+    };
+    toml::to_string(&file).unwrap_or_else(|error| format!("# cannot be written as TOML: {error}\n"))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every field of the file is optional")]
+fn text(text: &str) -> Option<Located<String>> {
+    Some(Located::nowhere(text.to_owned()))
+}
+
+fn wording(text: &Text) -> Option<Located<Wording>> {
+    let (zh, en) = (text.zh.as_str().to_owned(), text.en.as_str().to_owned());
+    if zh.is_empty() && en.is_empty() {
+        return None;
+    }
+    Some(Located::nowhere(if zh == en { Wording::Same(zh) } else { Wording::Each { zh, en } }))
+}
+
+fn feed(source: &Source) -> Located<FeedTable> {
+    let (bearer_file, bearer_env) = match &source.bearer {
+        Some(Secret::File(path)) => (text(&path.display().to_string()), None),
+        Some(Secret::Environment(variable)) => (None, text(variable)),
+        None => (None, None),
+    };
+    Located::nowhere(FeedTable {
+        name: text(source.name.as_str()),
+        url: text(&source.url),
+        every: text(&source.every.to_string()),
+        timeout: text(&source.timeout.to_string()),
+        stale_after: text(&source.stale_after.to_string()),
+        max_bytes: Some(Located::nowhere(source.max_bytes)),
+        allow_http: Some(Located::nowhere(source.allow_http)),
+        bearer_file,
+        bearer_env,
+        proxy: source.proxy.as_deref().and_then(text),
+    })
+}
+
+fn indicator(indicator: &Indicator) -> Located<IndicatorTable> {
+    let (kind, window) = match indicator.kind {
+        Kind::Count(Window::Day) => (KindKey::Count, Some(WindowKey::Day)),
+        Kind::Count(Window::Month) => (KindKey::Count, Some(WindowKey::Month)),
+        Kind::Count(Window::Year) => (KindKey::Count, Some(WindowKey::Year)),
+        Kind::Gauge => (KindKey::Gauge, None),
+        Kind::Rate => (KindKey::Rate, None),
+        Kind::Rank => (KindKey::Rank, None),
+    };
+    Located::nowhere(IndicatorTable {
+        id: text(indicator.id.as_str()),
+        topic: Some(Located::nowhere(match indicator.topic {
+            Topic::Safety => TopicKey::Safety,
+            Topic::Traffic => TopicKey::Traffic,
+            Topic::Drowning => TopicKey::Drowning,
+            Topic::Petitions => TopicKey::Petitions,
+            Topic::Drugs => TopicKey::Drugs,
+            Topic::Fraud => TopicKey::Fraud,
+            Topic::Campaign => TopicKey::Campaign,
+        })),
+        name: wording(&indicator.name),
+        kind: Some(Located::nowhere(kind)),
+        unit: wording(&indicator.unit),
+        window: window.map(Located::nowhere),
+        better: Some(Located::nowhere(match indicator.better {
+            Better::Lower => BetterKey::Lower,
+            Better::Higher => BetterKey::Higher,
+            Better::Neutral => BetterKey::Neutral,
+        })),
+        target: indicator.target.map(Located::nowhere),
+        rules: Some(indicator.rules.iter().map(rule).collect()),
+        guidance: wording(&indicator.guidance),
+    })
+}
+
+fn rule(rule: &Rule) -> Located<RuleTable> {
+    Located::nowhere(RuleTable {
+        level: Some(Located::nowhere(match rule.level {
+            Level::Warning => LevelKey::Warning,
+            Level::Critical => LevelKey::Critical,
+        })),
+        when: text(&rule.when.to_string()),
+        hold: text(&rule.hold.to_string()),
+        clear: rule.clear.as_ref().and_then(|clear| text(&clear.to_string())),
+        keep: text(&rule.keep.to_string()),
+    })
+}
+
+fn period(period: &Period) -> Located<PeriodTable> {
+    let day = |day| match day {
+        Day::Yearly { month, day } => format!("{month:02}-{day:02}"),
+        Day::Once(date) => date.to_string(),
+    };
+    let rules = period.rules.iter().map(|(id, rules)| (id.to_string(), Located::nowhere(rules.iter().map(rule).collect())));
+    Located::nowhere(PeriodTable {
+        name: wording(&period.name),
+        from: text(&day(period.from)),
+        to: text(&day(period.to)),
+        every: period.every.and_then(|every| text(&every.to_string())),
+        rules: rules.collect(),
+    })
+}

@@ -1,0 +1,250 @@
+//! The configuration as its administrator meets it: what is right is read, what is wrong is shown where it stands.
+
+#![expect(clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use zhiban::config::Config;
+use zhiban::duty::{Clean, Kind, Language, Level, Secret, Source, Span, Window};
+
+fn parse(text: &str) -> Config {
+    Config::parse(text, "config.toml", Path::new("/etc/zhiban")).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn report(text: &str) -> String {
+    Config::parse(text, "config.toml", Path::new("/etc/zhiban")).expect_err("an error is expected").to_string()
+}
+
+#[test]
+fn reads_what_the_design_shows() {
+    let config = parse(
+        r#"
+region   = "示范县"
+language = "zh-CN"
+timezone = "Asia/Shanghai"
+territories = ["城关镇", "白沙乡"]
+
+[[feed]]
+name = "county"
+url  = "https://10.1.2.3/api/counts"
+every = "10s"
+bearer_file = "county.token"
+
+[[indicator]]
+id = "traffic.helmet_rate"
+topic = "traffic"
+name = { zh = "戴帽率", en = "Helmet-wearing rate" }
+kind = "rate"
+unit = "%"
+better = "higher"
+target = 90
+rules = [
+  { level = "warning",  when = "value < 92" },
+  { level = "critical", when = "value < 90", for = "2m", clear = "value >= 90.5", keep = "10m" },
+]
+
+[[indicator]]
+id = "drowning.incidents"
+topic = "drowning"
+name = "溺水事件"
+kind = "count"
+window = "year"
+
+[[period]]
+name = { zh = "暑期防溺水", en = "Summer drowning watch" }
+from = "06-15"
+to   = "09-05"
+every = "5s"
+rules = { "drowning.incidents" = [{ level = "critical", when = "increase(1d) >= 1" }] }
+
+[shift]
+starts = ["08:30", "17:30"]
+"#,
+    );
+    assert_eq!(config.plan.region.as_str(), "示范县");
+    assert_eq!(config.language, Some(Language::Zh));
+    assert_eq!(config.plan.territories.len(), 2);
+    let source = &config.sources[0];
+    assert_eq!(source.every, Span::from_seconds(10));
+    assert_eq!(source.stale_after, Span::from_seconds(60));
+    assert_eq!(source.max_bytes, Source::MAX_BYTES);
+    assert_eq!(source.bearer, Some(Secret::File("/etc/zhiban/county.token".into())));
+    let helmets = config.plan.indicators.iter().find(|i| i.id.as_str() == "traffic.helmet_rate").unwrap();
+    assert_eq!(helmets.target, Some(90.0));
+    assert_eq!(helmets.rules[1].level, Level::Critical);
+    assert_eq!(helmets.rules[1].hold, Span::from_seconds(120));
+    assert_eq!(helmets.rules[1].clear.as_ref().unwrap().to_string(), "value >= 90.5");
+    assert!(helmets.configured);
+    let drowning = config.plan.indicators.iter().find(|i| i.id.as_str() == "drowning.incidents").unwrap();
+    assert_eq!(drowning.kind, Kind::Count(Window::Year));
+    let summer = config.plan.periods.iter().find(|p| p.name.zh == Clean::new("暑期防溺水")).unwrap();
+    assert_eq!(summer.every, Some(Span::from_seconds(5)));
+    assert_eq!(summer.rules.len(), 1);
+}
+
+#[test]
+fn a_field_of_a_built_in_indicator_changes_that_field_alone() {
+    let built_in = parse("");
+    let changed = parse("[[indicator]]\nid = \"traffic.helmet_rate\"\ntarget = 95\n");
+    let find = |config: &Config| config.plan.indicators.iter().find(|i| i.id.as_str() == "traffic.helmet_rate").unwrap().clone();
+    let (before, after) = (find(&built_in), find(&changed));
+    assert_eq!(after.target, Some(95.0));
+    assert_eq!(after.rules, before.rules);
+    assert_eq!(after.name, before.name);
+    assert!(!before.configured && after.configured);
+    assert_eq!(built_in.plan.indicators.len(), changed.plan.indicators.len());
+    assert!(parse("catalogue = \"none\"\n").plan.indicators.is_empty());
+}
+
+#[test]
+fn every_error_is_shown_at_once_with_its_line_and_what_would_be_right() {
+    insta::assert_snapshot!(report(
+        r#"regoin = "示范县"
+timezone = "Asia/Shanghia"
+language = "zh"
+
+[[feed]]
+name = "county"
+url = "http://10.1.2.3/counts"
+evry = "10s"
+timeout = "ten"
+
+[[feed]]
+name = "county"
+url = "https://10.1.2.4/counts"
+max_bytes = "big"
+
+[[indicator]]
+id = "traffic.deaths"
+rules = [
+  { level = "severe", when = "valeu > 3" },
+  { level = "warning", when = "value > 3 or yoy > 2" },
+]
+
+[[indicator]]
+id = "traffic.helmets"
+unit = "%"
+
+[[period]]
+name = "两会"
+from = "03-40"
+to = "2026-03-11"
+rules = { "drowning.incident" = [] }
+
+[shift]
+starts = ["8:30"]
+"#
+    ));
+}
+
+#[test]
+fn syntax_errors_are_shown_with_the_others() {
+    insta::assert_snapshot!(report("region = 示范县\nlanguage = \"fr\"\n\n[shift\nstarts = []\n"));
+}
+
+#[test]
+fn each_kind_of_mistake_has_its_words() {
+    for (text, words) in [
+        ("[[feed]]\nname = \"a\"\n", "`url` is missing"),
+        ("[[feed]]\nname = \"a\"\nurl = \"ftp://h/\"\n", "a feed is read over https or http"),
+        ("[[feed]]\nname = \"a\"\nurl = \"https://u:p@h/\"\n", "a URL with a password would be shown and logged"),
+        ("[[feed]]\nname = \"a\"\nurl = \"10.1.2.3/x\"\n", "this is not a URL"),
+        ("[[feed]]\nname = \"a\"\nurl = \"https://h/\"\nevery = \"0s\"\n", "at least a second"),
+        ("[[feed]]\nname = \"a\"\nurl = \"https://h/\"\nevery = \"1h\"\nstale_after = \"5m\"\n", "stale between polls"),
+        ("[[feed]]\nname = \"a\"\nurl = \"https://h/\"\nbearer_file = \"a\"\nbearer_env = \"B\"\n", "not from both"),
+        ("[[feed]]\nname = \"a\"\nurl = \"https://h/\"\nproxy = \"socks://x\"\n", "not the address of an HTTP proxy"),
+        ("[[indicator]]\nid = \"Deaths\"\n", "`Deaths` is not an indicator's id"),
+        ("[[indicator]]\nid = \"a.b\"\ntopic = \"fraud\"\nname = \"x\"\nkind = \"count\"\n", "needs the `window`"),
+        (
+            "[[indicator]]\nid = \"a.b\"\ntopic = \"fraud\"\nname = \"x\"\nkind = \"gauge\"\nwindow = \"day\"\n",
+            "only a count has a window",
+        ),
+        ("[[indicator]]\nid = \"a.b\"\ntopic = \"fraud\"\nname = \"\"\nkind = \"gauge\"\n", "this text is empty"),
+        (
+            "[[indicator]]\nid = \"a.b\"\ntopic = \"fraud\"\nname = \"x\"\nkind = \"gauge\"\nrules = [{ level = \"warning\", when = \"target < 0\" }]\n",
+            "has no target",
+        ),
+        (
+            "[[indicator]]\nid = \"a.b\"\ntopic = \"fraud\"\nname = \"x\"\nkind = \"gauge\"\nrules = [{ level = \"warning\", when = \"share(petitions.recieved) > 0\" }]\n",
+            "did you mean `petitions.received`?",
+        ),
+        ("[[indicator]]\nid = \"traffic.deaths\"\n[[indicator]]\nid = \"traffic.deaths\"\n", "described twice"),
+        ("[[period]]\nname = \"x\"\nfrom = \"2026-03-11\"\nto = \"2026-03-04\"\n", "ends before it begins"),
+        ("[[period]]\nname = \"x\"\nfrom = \"03-11\"\nto = \"2026-03-04\"\n", "both yearly or both of one year"),
+        ("territories = [\"a\", \"a\"]\n", "`a` is named twice"),
+        ("territories = [1]\n", "expected a string"),
+        ("[shift]\nstarts = []\n", "at least one handover time"),
+        ("region = \"a\"\nregion = \"b\"\n", "duplicate key"),
+    ] {
+        let report = report(text);
+        assert!(report.contains(words), "{text}\n{report}");
+        assert!(report.contains("config.toml:"), "{report}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_is_no_error() {
+    assert_eq!(parse("\u{feff}region = \"示范县\"\n").plan.region.as_str(), "示范县");
+}
+
+#[test]
+fn what_is_shown_reads_back_the_same() {
+    let config = parse(Config::starter());
+    let shown = config.show();
+    let again = parse(&shown);
+    assert_eq!(again.show(), shown);
+    assert_eq!(again.sources, config.sources);
+    assert_eq!(again.plan.indicators.len(), config.plan.indicators.len());
+    assert_eq!(again.plan.periods, config.plan.periods);
+}
+
+#[test]
+fn the_starter_and_the_schema_know_every_key() {
+    let schema = Config::schema();
+    let schema = schema.as_value();
+    let mut keys: Vec<String> = schema["properties"].as_object().unwrap().keys().cloned().collect();
+    for definition in schema["$defs"].as_object().unwrap().values() {
+        keys.extend(definition["properties"].as_object().into_iter().flat_map(|o| o.keys().cloned()));
+    }
+    assert!(keys.len() > 35, "{keys:?}");
+    for key in &keys {
+        let written = [format!("{key} ="), format!("[[{key}]]"), format!("[{key}]")];
+        assert!(written.iter().any(|w| Config::starter().contains(w)), "the starter does not show `{key}`");
+    }
+    // What is commented out is right as well.
+    let uncommented: String = Config::starter()
+        .lines()
+        .map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ') || rest.starts_with("  {")).unwrap_or(line))
+        .filter(|line| !line.starts_with("bearer_env"))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    assert_eq!(parse(&uncommented).background, None);
+}
+
+#[test]
+fn the_catalogue_covers_the_six_topics_and_the_campaign() {
+    let plan = parse("").plan;
+    for topic in zhiban::duty::Topic::ALL {
+        let count = plan.indicators.iter().filter(|i| i.topic == topic).count();
+        assert!(count >= 4, "{topic:?} has {count}");
+    }
+    for indicator in &plan.indicators {
+        assert!(
+            indicator.rules.is_empty() || !indicator.guidance.zh.as_str().is_empty(),
+            "{} has rules and no guidance",
+            indicator.id
+        );
+        assert!(!indicator.configured);
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "\\PC{0,80}", cut in 0..2000_usize) {
+        let _ = Config::parse(&text, "x", Path::new("")).map_err(|problems| problems.to_string());
+        // The starter with a hole in it: nearly right is where readers fail.
+        let starter: String = Config::starter().chars().enumerate().filter(|(n, _)| *n < cut || *n > cut + 7).map(|(_, c)| c).collect();
+        let _ = Config::parse(&starter, "x", Path::new("")).map_err(|problems| problems.to_string());
+    }
+}
