@@ -1,0 +1,88 @@
+//! Frames into the fewest bytes.
+
+use std::io::{self, Write};
+
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// Two screens, the one shown and the next: what differs is what is written.
+#[derive(Debug)]
+pub struct Painter {
+    shown: Buffer,
+    next: Buffer,
+    /// Whether nothing is known of what the terminal shows.
+    blank: bool,
+    bytes: Vec<u8>,
+}
+
+impl Painter {
+    /// A painter for a terminal of so many columns and rows.
+    #[must_use]
+    pub fn new(columns: u16, rows: u16) -> Self {
+        let area = Rect::new(0, 0, columns, rows);
+        Self { shown: Buffer::empty(area), next: Buffer::empty(area), blank: true, bytes: Vec::new() }
+    }
+
+    /// Takes a new size; the next frame is drawn whole.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        let area = Rect::new(0, 0, columns, rows);
+        self.shown.resize(area);
+        self.next.resize(area);
+        self.forget();
+    }
+
+    /// Forgets what the terminal shows; the next frame is drawn whole.
+    pub fn forget(&mut self) {
+        self.blank = true;
+    }
+
+    /// Draws a frame; gives the bytes that change the screen, to be written at once, or none where nothing changed.
+    ///
+    /// The bytes stand inside a synchronized update (DEC mode 2026), so that no terminal shows half a frame.
+    ///
+    /// # Errors
+    /// None in practice: the bytes go to memory.
+    pub fn frame(&mut self, draw: impl FnOnce(&mut Buffer)) -> io::Result<Option<&mut Vec<u8>>> {
+        self.next.reset();
+        draw(&mut self.next);
+        if self.blank {
+            self.shown.reset();
+        }
+        let changes = self.shown.diff(&self.next);
+        if changes.is_empty() && !self.blank {
+            return Ok(None);
+        }
+        self.bytes.clear();
+        self.bytes.extend_from_slice(b"\x1b[?2026h");
+        if self.blank {
+            self.bytes.extend_from_slice(b"\x1b[0m\x1b[2J");
+        }
+        let mut backend = CrosstermBackend::new(&mut self.bytes);
+        backend.draw(changes.into_iter())?;
+        Write::flush(&mut backend)?;
+        self.bytes.extend_from_slice(b"\x1b[?2026l");
+        self.blank = false;
+        std::mem::swap(&mut self.shown, &mut self.next);
+        Ok(Some(&mut self.bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ratatui::style::Style;
+
+    #[test]
+    fn writes_nothing_when_nothing_changed_and_little_when_little_did() {
+        let mut painter = Painter::new(80, 24);
+        let draw = |second: u32| move |buffer: &mut Buffer| buffer.set_string(3, 0, format!("08:42:{second:02}"), Style::reset());
+        let first = painter.frame(draw(17)).unwrap().unwrap().clone();
+        assert!(first.starts_with(b"\x1b[?2026h") && first.ends_with(b"\x1b[?2026l"));
+        assert!(painter.frame(draw(17)).unwrap().is_none());
+        let next = painter.frame(draw(18)).unwrap().unwrap().clone();
+        assert!(next.len() < 60, "{} bytes: {:?}", next.len(), String::from_utf8_lossy(&next));
+        painter.resize(40, 10);
+        assert!(painter.frame(draw(18)).unwrap().is_some());
+    }
+}

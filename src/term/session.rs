@@ -1,0 +1,92 @@
+//! Modes of the terminal, and how they are given back whatever happens.
+
+use std::io::{self, Write};
+use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::{Hide, Show};
+use crossterm::style::ResetColor;
+use crossterm::terminal::{
+    DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use rustix::process::{Signal, getpid, getppid, getsid, kill_current_process_group, kill_process};
+
+/// Whether the terminal is ours now. One process has one terminal, and a panic can come from anywhere.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal, taken over until this is dropped.
+#[derive(Debug)]
+pub struct Session(());
+
+impl Session {
+    /// Takes the terminal over: raw mode, its alternate screen, no cursor. A panic gives it back before it speaks.
+    ///
+    /// # Errors
+    /// When the terminal refuses its modes.
+    pub fn take() -> io::Result<Self> {
+        let speak = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            give_back();
+            speak(info);
+        }));
+        let session = Self(());
+        session.resume()?;
+        Ok(session)
+    }
+
+    /// Takes the terminal over again, after it was given back or another program changed its modes.
+    ///
+    /// # Errors
+    /// When the terminal refuses its modes.
+    pub fn resume(&self) -> io::Result<()> {
+        TAKEN.store(true, Ordering::SeqCst);
+        enable_raw_mode()?;
+        execute!(io::stdout(), EnterAlternateScreen, Hide, DisableLineWrap)
+    }
+
+    /// Leaves a terminal that takes no more bytes: writing to it would block for as long as it does.
+    pub fn abandon(self) {
+        TAKEN.store(false, Ordering::SeqCst);
+        let _ = disable_raw_mode();
+    }
+
+    /// Gives the terminal back for a while.
+    pub fn pause(&self) {
+        give_back();
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// Gives the terminal back, once. A terminal that is gone cannot be given back, so errors say nothing.
+fn give_back() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout();
+    // The end of a synchronized update first: a frame may have been cut short.
+    let _ = out.write_all(b"\x1b[?2026l");
+    let _ = queue!(out, ResetColor, EnableLineWrap, Show, LeaveAlternateScreen);
+    let _ = out.flush();
+    let _ = disable_raw_mode();
+}
+
+/// Asks the whole foreground job to stop, as a shell's Ctrl-Z does; [`stop_process`] follows when the signal comes back.
+///
+/// Does nothing where no shell could wake us again: started by a terminal or tmux directly, the dashboard would freeze.
+pub fn suspend() {
+    let shell = getppid().and_then(|parent| getsid(Some(parent)).ok());
+    if shell.is_some() && shell == getsid(None).ok() {
+        let _ = kill_current_process_group(Signal::TSTP);
+    }
+}
+
+/// Stops this process until it is continued.
+pub fn stop_process() {
+    let _ = kill_process(getpid(), Signal::STOP);
+}
