@@ -1,7 +1,23 @@
 //! zhiban 值班: a terminal dashboard for a county's duty room.
 //!
-//! How one number travels, always in this direction: [`feed`] (bytes to snapshot) → `app` (one loop) → [`duty`]
-//! (readings to measures to rules) → `screen` (state to cells).
+//! The map of the house. How one number travels, always in this direction and never back:
+//!
+//! ```text
+//! feed (bytes → Snapshot) → app (one loop) → duty (readings → measures → rules) → screen (state → cells) → term (bytes)
+//! ```
+//!
+//! - [`duty`]: the ground floor, the domain, pure. The rooms above do not know each other; they meet through its types.
+//! - [`config`]: TOML into checked values.
+//! - [`feed`]: the wire into snapshots.
+//! - [`screen`]: state into cells.
+//! - [`term`]: the terminal, taken over and given back.
+//! - [`app`]: one loop; [`command`]: a file a command; [`cli`]: the command line.
 
+pub mod app;
+pub mod cli;
+pub mod command;
+pub mod config;
 pub mod duty;
 pub mod feed;
+pub mod screen;
+pub mod term;

@@ -1,0 +1,17 @@
+//! One loop: wait for a message, update the state, draw if something visible changed.
+//!
+//! [`update`](self::update) is a plain function from (state, message) to effects; only [`run`](self::run) performs them.
+//! Nothing here blocks.
+
+mod clock;
+mod keys;
+mod run;
+mod signals;
+mod state;
+mod update;
+
+pub use clock::Clock;
+pub use keys::{Binding, KEYS, hints};
+pub use run::{Dashboard, run};
+pub use state::{App, Command};
+pub use update::{Effect, Message, update};

@@ -1,0 +1,156 @@
+//! The loop, and all that it does to the world.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::{Event, EventStream};
+use crossterm::terminal;
+use futures_util::StreamExt;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep_until, timeout};
+
+use crate::duty::{Source, Span};
+use crate::feed::{Known, Pollers};
+use crate::term::{Output, Painter, Session, stop_process, suspend};
+
+use super::clock::Clock;
+use super::signals::{Request, Signals};
+use super::state::App;
+use super::update::{Effect, Message, update};
+
+/// How many polls may wait to be looked at: more than feeds can deliver while a frame is drawn.
+const WAITING_POLLS: usize = 256;
+
+/// What a dashboard is made of.
+#[derive(Debug)]
+pub struct Dashboard {
+    /// Its state at the start.
+    pub app: App,
+    /// Which time it is.
+    pub clock: Clock,
+    /// The feeds to poll, in the order of the room's.
+    pub sources: Vec<Source>,
+    /// What those feeds may deliver.
+    pub known: Arc<Known>,
+}
+
+/// Shows a dashboard until the user, the system or the terminal ends it.
+///
+/// # Errors
+/// When the terminal or the signals cannot be taken over.
+pub async fn run(dashboard: Dashboard) -> io::Result<()> {
+    let Dashboard { mut app, clock, sources, known } = dashboard;
+    let mut signals = Signals::listen()?;
+    let session = Session::take()?;
+    let mut stage = Stage::new()?;
+    stage.draw(&app, clock);
+
+    let (pace_to, pace) = watch::channel(app.room.pace(clock.now()));
+    let (polls_to, mut polls) = mpsc::channel(WAITING_POLLS);
+    let pollers = Pollers::spawn(sources, &known, &clock.function(), &pace, &polls_to);
+    let mut keys = EventStream::new();
+    let mut tick = Instant::now() + clock.until_next_second();
+
+    loop {
+        let message = tokio::select! {
+            biased;
+            request = signals.next() => match request {
+                Request::End => break,
+                Request::Stop => {
+                    session.pause();
+                    stop_process();
+                    continue;
+                }
+                Request::Continue => {
+                    session.resume()?;
+                    stage.take_size();
+                    Message::Spoiled
+                }
+            },
+            event = keys.next() => match event {
+                Some(Ok(Event::Key(key))) => Message::Key(key),
+                Some(Ok(Event::Resize(columns, rows))) => {
+                    stage.painter.resize(columns, rows);
+                    stage.draw(&app, clock);
+                    continue;
+                }
+                Some(Ok(_)) => continue,
+                // The terminal has vanished.
+                Some(Err(_)) | None => break,
+            },
+            Some((feed, poll)) = polls.recv() => Message::Polled(feed, poll),
+            () = stage.output.changed() => {
+                if stage.output.is_broken() {
+                    break;
+                }
+                stage.draw(&app, clock);
+                continue;
+            }
+            () = sleep_until(tick) => {
+                tick = Instant::now() + clock.until_next_second();
+                Message::Tick
+            }
+        };
+        match update(&mut app, message, clock.now()) {
+            Effect::Nothing => {}
+            Effect::Draw => stage.draw(&app, clock),
+            Effect::Repaint => {
+                stage.painter.forget();
+                stage.draw(&app, clock);
+            }
+            Effect::PollNow => pollers.poll_now(),
+            Effect::Suspend => suspend(),
+            Effect::Quit => break,
+        }
+        set_pace(&pace_to, app.room.pace(clock.now()));
+    }
+    stage.finish(session).await;
+    Ok(())
+}
+
+/// Tells the pollers of a period's pace when it begins or ends.
+fn set_pace(pace: &watch::Sender<Option<Span>>, wanted: Option<Span>) {
+    pace.send_if_modified(|pace| {
+        let changed = *pace != wanted;
+        *pace = wanted;
+        changed
+    });
+}
+
+/// Where frames go.
+struct Stage {
+    painter: Painter,
+    output: Output,
+}
+
+impl Stage {
+    fn new() -> io::Result<Self> {
+        let (columns, rows) = terminal::size()?;
+        Ok(Self { painter: Painter::new(columns, rows), output: Output::start()? })
+    }
+
+    /// Draws what there is to see, unless the terminal still writes the last frame: then when it is done.
+    fn draw(&mut self, app: &App, clock: Clock) {
+        if !self.output.is_free() {
+            return;
+        }
+        let view = app.view(clock.now());
+        if let Ok(Some(bytes)) = self.painter.frame(|buffer| crate::screen::draw(&view, buffer)) {
+            self.output.write(bytes);
+        }
+    }
+
+    fn take_size(&mut self) {
+        if let Ok((columns, rows)) = terminal::size() {
+            self.painter.resize(columns, rows);
+        }
+    }
+
+    /// Gives the terminal back once the last frame is out; one that has been blocked for long is left as it is.
+    async fn finish(self, session: Session) {
+        if !self.output.is_free() && timeout(Duration::from_millis(500), self.output.changed()).await.is_err() {
+            session.abandon();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What the system asks of the process.
+
+use std::io;
+
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// A request of the system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Request {
+    /// End: SIGTERM, SIGINT, or SIGHUP when the terminal has vanished.
+    End,
+    /// Stop for a while: SIGTSTP.
+    Stop,
+    /// Go on after a stop: SIGCONT.
+    Continue,
+}
+
+/// The signals that are listened to.
+#[derive(Debug)]
+pub(super) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hangup: Signal,
+    stop: Signal,
+    go_on: Signal,
+}
+
+impl Signals {
+    pub(super) fn listen() -> io::Result<Self> {
+        let raw = |signal: rustix::process::Signal| SignalKind::from_raw(signal.as_raw());
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hangup: signal(SignalKind::hangup())?,
+            stop: signal(raw(rustix::process::Signal::TSTP))?,
+            go_on: signal(raw(rustix::process::Signal::CONT))?,
+        })
+    }
+
+    pub(super) async fn next(&mut self) -> Request {
+        tokio::select! {
+            _ = self.terminate.recv() => Request::End,
+            _ = self.interrupt.recv() => Request::End,
+            _ = self.hangup.recv() => Request::End,
+            _ = self.stop.recv() => Request::Stop,
+            _ = self.go_on.recv() => Request::Continue,
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The command line, as clap sees it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// 值班: a terminal dashboard for a county's duty room.
+///
+/// Without a command it shows the dashboard of the configuration; with no configuration anywhere, the demonstration
+/// county.
+#[derive(Debug, Parser)]
+#[command(name = "zhiban", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do; the dashboard if nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What holds for every command.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// What holds for every command.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Options {
+    /// The configuration; default: `$XDG_CONFIG_HOME/zhiban/config.toml`
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The language; default: the configuration's, else by LANG
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    pub language: Option<LanguageName>,
+    /// Draw with plain ASCII instead of lines and symbols
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// Append a log to FILE; never to the screen
+    #[arg(long, global = true, value_name = "FILE")]
+    pub log: Option<PathBuf>,
+    /// Log more; twice for everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// A language by name.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LanguageName {
+    /// Chinese
+    #[value(name = "zh-CN", alias = "zh")]
+    Chinese,
+    /// English
+    #[value(name = "en")]
+    English,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Poll every feed once, evaluate, print; exit 0 normal, 1 warning, 2 critical, 3 unknown
+    Check {
+        /// How to print
+        #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+        format: CheckFormat,
+    },
+    /// The configuration: check it, print it, write a new one
+    Config {
+        /// What to do with it
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Feeds: check a document, print the format
+    Feed {
+        /// What to do with it
+        #[command(subcommand)]
+        command: FeedCommand,
+    },
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// How `check` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people
+    Text,
+    /// One JSON object
+    Json,
+    /// A line for Nagios and its kin
+    Nagios,
+}
+
+/// What to do with a configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Say whether it is right, and what is not
+    Check,
+    /// Print it as TOML with every default
+    Show,
+    /// Print a commented one to start from
+    Init,
+    /// Print its JSON Schema
+    Schema,
+}
+
+/// What to do with feeds.
+#[derive(Debug, Subcommand)]
+pub enum FeedCommand {
+    /// Say whether a document is a valid feed, and where not
+    Check {
+        /// A file (one snapshot, or one a line in a .ndjson), or an http or https URL
+        #[arg(value_name = "FILE|URL")]
+        source: String,
+    },
+    /// Print the JSON Schema of a feed
+    Schema,
+}

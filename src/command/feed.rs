@@ -1,0 +1,106 @@
+//! `zhiban feed`: check a document, print the format.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use jiff::Timestamp;
+
+use crate::cli::{FeedCommand, Options};
+use crate::config::Config;
+use crate::duty::{Clean, Outcome, Refusal, Snapshot, Source, Trouble};
+use crate::feed::{Known, decode, poll_once, schema};
+use crate::screen::Words;
+
+use super::{Failure, block_on, print, setup};
+
+pub(super) fn run(options: &Options, command: &FeedCommand) -> Result<ExitCode, Failure> {
+    match command {
+        FeedCommand::Schema => {
+            let schema = serde_json::to_string_pretty(&schema()).map_err(|error| Failure::Other(error.to_string()))?;
+            print(&format!("{schema}\n"))
+        }
+        FeedCommand::Check { source } => {
+            let config = setup::find_or_built_in(options)?;
+            let words = Words::of(setup::language(options, &config));
+            if source.starts_with("http://") || source.starts_with("https://") {
+                check_url(&config, source, words)
+            } else {
+                check_file(&setup::known(&config), Path::new(source), words)
+            }
+        }
+    }
+}
+
+fn check_url(config: &Config, url: &str, words: &Words) -> Result<ExitCode, Failure> {
+    // A configured feed is asked as it is configured, with its token.
+    let source = config.sources.iter().find(|source| source.url == url).cloned().unwrap_or_else(|| Source {
+        name: Clean::new(url),
+        url: url.to_owned(),
+        every: Source::EVERY,
+        timeout: Source::TIMEOUT,
+        stale_after: Source::default_stale_after(Source::EVERY),
+        max_bytes: Source::MAX_BYTES,
+        allow_http: true,
+        bearer: None,
+        proxy: None,
+    });
+    let poll = block_on(async { Ok(poll_once(source, setup::known(config), Timestamp::now()).await) })?;
+    match poll.outcome {
+        Outcome::Snapshot(snapshot) => print(&valid(url, &snapshot)),
+        Outcome::NotModified => Err(Failure::Other(format!("{url}: not modified"))),
+        Outcome::Trouble(trouble) => {
+            eprintln!("{}: {}", Clean::new(url), words.trouble(&trouble));
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn check_file(known: &Known, path: &Path, words: &Words) -> Result<ExitCode, Failure> {
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(Failure::while_doing(format!("cannot read {name}")))?;
+    let lines = path.extension().is_some_and(|extension| extension == "ndjson");
+    if !lines {
+        return match decode(&bytes, known, Timestamp::now()) {
+            Ok(snapshot) => print(&valid(&name, &snapshot)),
+            Err(refusal) => Ok(refused(&name, refusal, words)),
+        };
+    }
+    let mut last = None;
+    let mut count = 0;
+    for (line, text) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
+        if text.trim_ascii().is_empty() {
+            continue;
+        }
+        match decode(text, known, Timestamp::now()) {
+            Ok(snapshot) => last = Some(snapshot),
+            Err(refusal) => return Ok(refused(&format!("{name}:{line}"), refusal, words)),
+        }
+        count += 1;
+    }
+    match last {
+        Some(snapshot) => print(&format!("{count} snapshots, the last: {}", valid(&name, &snapshot))),
+        None => Err(Failure::Other(format!("{name} holds no snapshot"))),
+    }
+}
+
+fn refused(name: &str, refusal: Refusal, words: &Words) -> ExitCode {
+    eprintln!("{}: {}", Clean::new(name), words.trouble(&Trouble::Refused(refusal)));
+    ExitCode::FAILURE
+}
+
+fn valid(name: &str, snapshot: &Snapshot) -> String {
+    let mut text = format!("{}: valid, {} readings as of {}", Clean::new(name), snapshot.readings.len(), snapshot.as_of);
+    let left_out = &snapshot.left_out;
+    if left_out.ids + left_out.territories > 0 {
+        let names: Vec<&str> = left_out.names.iter().map(Clean::as_str).collect();
+        let more = if names.len() < left_out.ids + left_out.territories { ", …" } else { "" };
+        let names = names.join(", ");
+        let (ids, territories) = (left_out.ids, left_out.territories);
+        let _ = write!(
+            text,
+            "\nleft out, since the configuration does not list them: {ids} ids, {territories} territory figures: {names}{more}",
+        );
+    }
+    text + "\n"
+}

@@ -1,0 +1,90 @@
+//! The commands, a file each. Data goes to standard output, messages to standard error.
+
+mod check;
+mod config;
+mod feed;
+mod log;
+mod manual;
+mod setup;
+mod watch;
+
+use std::future::Future;
+use std::process::ExitCode;
+
+use crate::cli::{Cli, Command};
+use crate::config::ConfigError;
+
+use setup::Found;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The configuration is missing or wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The system said no.
+    #[error("{doing}: {error}")]
+    System {
+        /// What was being done.
+        doing: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// Anything else, in a sentence.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl Failure {
+    /// Says what was being done when the system said no.
+    fn while_doing(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
+        move |error| Self::System { doing: doing.into(), error }
+    }
+}
+
+/// Does what the command line asks for; gives the exit status.
+///
+/// # Errors
+/// With what went wrong, to be shown to the user.
+pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let Cli { command, options } = cli;
+    log::start(&options)?;
+    match command {
+        None => match setup::find(&options)? {
+            Some(Found { config, path }) => watch::run(&options, config, &path),
+            None => Err(Failure::Other("there is no configuration: name one with --config FILE".to_owned())),
+        },
+        Some(Command::Check { format }) => check::run(&options, format),
+        Some(Command::Config { command }) => config::run(&options, &command),
+        Some(Command::Feed { command }) => feed::run(&options, &command),
+        Some(Command::Completions { shell }) => manual::completions(shell),
+        Some(Command::Man) => manual::page(),
+    }
+}
+
+/// The exit status when a command fails: of `check` 3, unknown, as Nagios plugins have it; of all others 1.
+#[must_use]
+pub fn failure_status(cli: &Cli) -> ExitCode {
+    match cli.command {
+        Some(Command::Check { .. }) => ExitCode::from(3),
+        _ => ExitCode::FAILURE,
+    }
+}
+
+/// Runs a future on this thread: one feed or a hundred, the dashboard needs no second.
+fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(Failure::while_doing("cannot start"))?.block_on(future)
+}
+
+/// Prints to standard output; a reader that has gone away (`zhiban man | head`) is no error.
+fn print(text: &str) -> Result<ExitCode, Failure> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::System { doing: "cannot write to standard output".to_owned(), error })
+        }
+        _ => Ok(ExitCode::SUCCESS),
+    }
+}

@@ -1,0 +1,92 @@
+//! What commands share: finding the configuration, and a dashboard made from it.
+
+use std::io::{IsTerminal, stdin, stdout};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::app::{App, Clock, Dashboard};
+use crate::cli::{LanguageName, Options};
+use crate::config::{Background, Config};
+use crate::duty::{Language, Room};
+use crate::feed::Known;
+use crate::screen::{ASCII, Depth, Mark, Theme, UNICODE};
+use crate::term::{Facts, locale};
+
+use super::Failure;
+
+/// A configuration and where it was found.
+pub(super) struct Found {
+    pub(super) config: Config,
+    pub(super) path: PathBuf,
+}
+
+/// The configuration that was named, else the one in its usual place; none where there is none.
+pub(super) fn find(options: &Options) -> Result<Option<Found>, Failure> {
+    let usual = || Config::default_path().filter(|path| path.exists());
+    let Some(path) = options.config.clone().or_else(usual) else { return Ok(None) };
+    let config = Config::load(&path)?;
+    Ok(Some(Found { config, path }))
+}
+
+/// The configuration, or the built-in one.
+pub(super) fn find_or_built_in(options: &Options) -> Result<Config, Failure> {
+    match find(options)? {
+        Some(found) => Ok(found.config),
+        None => built_in(""),
+    }
+}
+
+/// A configuration that is part of the program.
+pub(super) fn built_in(text: &str) -> Result<Config, Failure> {
+    Config::parse(text, "built-in", std::path::Path::new("")).map_err(|problems| Failure::Config(problems.into()))
+}
+
+/// The language: as asked for, else as configured, else by the locale.
+pub(super) fn language(options: &Options, config: &Config) -> Language {
+    match options.language {
+        Some(LanguageName::Chinese) => Language::Zh,
+        Some(LanguageName::English) => Language::En,
+        None => config.language.unwrap_or_else(|| Language::of_locale(&locale())),
+    }
+}
+
+/// What the feeds of a configuration may deliver.
+pub(super) fn known(config: &Config) -> Arc<Known> {
+    let ids = config.plan.indicators.iter().map(|indicator| indicator.id.clone());
+    Arc::new(Known::new(ids, config.plan.territories.iter().cloned()))
+}
+
+/// Shows the dashboard of a configuration until it is ended.
+pub(super) async fn show(options: &Options, config: Config, clock: Clock, mark: Option<Mark>) -> Result<ExitCode, Failure> {
+    let language = language(options, &config);
+    let known = known(&config);
+    let facts = Facts::learn();
+    let depth = match facts.colour_bits {
+        0 => Depth::None,
+        1..=4 => Depth::Sixteen,
+        5..=8 => Depth::Palette,
+        _ => Depth::True,
+    };
+    let theme = match config.background {
+        Some(Background::Mono) => Theme::mono(),
+        Some(Background::Dark) => Theme::new(depth, false),
+        Some(Background::Light) => Theme::new(depth, true),
+        None => Theme::new(depth, depth != Depth::None && Facts::is_light()),
+    };
+    let ascii = options.ascii || config.ascii.unwrap_or(!facts.unicode);
+    let glyphs = if ascii { ASCII } else { UNICODE };
+    let room = Room::new(config.plan, clock.now());
+    let app = App::new(room, language, theme, glyphs, mark);
+    let dashboard = Dashboard { app, clock, sources: config.sources, known };
+    crate::app::run(dashboard).await.map_err(Failure::while_doing("cannot use the terminal"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses to draw where there is nobody to see it.
+pub(super) fn need_terminal() -> Result<(), Failure> {
+    if stdin().is_terminal() && stdout().is_terminal() {
+        return Ok(());
+    }
+    Err(Failure::Other("the dashboard needs a terminal; `zhiban check` prints the state once, for scripts".to_owned()))
+}
