@@ -35,7 +35,9 @@ impl<'a> Check<'a> {
         key: &str,
         table: &Range<usize>,
     ) -> Option<&'t Located<T>> {
-        if value.is_none() {
+        // A table with another error may lack the key because of that: it was cut out to read the rest.
+        let explained = self.problems.iter().any(|p| table.start <= p.range.start && p.range.end <= table.end);
+        if value.is_none() && !explained {
             self.problem(table.clone(), format!("`{key}` is missing"), None);
         }
         value
