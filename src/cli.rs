@@ -54,6 +54,24 @@ pub enum LanguageName {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Show the demonstration county: a real HTTP server on loopback, polled for real
+    Demo {
+        /// How many times as fast its time runs
+        #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
+        speed: f64,
+        /// Which of the possible counties
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+    },
+    /// Show the dashboard over recorded feeds, in the recorded time
+    Replay {
+        /// Recorded feeds, one snapshot a line
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// How many times as fast the recorded time runs; default: a snapshot every two seconds
+        #[arg(long, value_name = "N", value_parser = speed)]
+        speed: Option<f64>,
+    },
     /// Poll every feed once, evaluate, print; exit 0 normal, 1 warning, 2 critical, 3 unknown
     Check {
         /// How to print
@@ -116,4 +134,12 @@ pub enum FeedCommand {
     },
     /// Print the JSON Schema of a feed
     Schema,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    let max = crate::app::Clock::MAX_SPEED;
+    match text.parse::<f64>() {
+        Ok(speed) if speed > 0.0 && speed <= max => Ok(speed),
+        _ => Err(format!("a number above 0 and up to {max}")),
+    }
 }

@@ -11,12 +11,14 @@
 //! - [`feed`]: the wire into snapshots.
 //! - [`screen`]: state into cells.
 //! - [`term`]: the terminal, taken over and given back.
+//! - [`demo`]: the demonstration county and the replay of recorded feeds, served on loopback.
 //! - [`app`]: one loop; [`command`]: a file a command; [`cli`]: the command line.
 
 pub mod app;
 pub mod cli;
 pub mod command;
 pub mod config;
+pub mod demo;
 pub mod duty;
 pub mod feed;
 pub mod screen;

@@ -2,9 +2,11 @@
 
 mod check;
 mod config;
+mod demo;
 mod feed;
 mod log;
 mod manual;
+mod replay;
 mod setup;
 mod watch;
 
@@ -22,6 +24,9 @@ pub enum Failure {
     /// The configuration is missing or wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// A recorded feed cannot be used.
+    #[error(transparent)]
+    Recording(#[from] crate::demo::RecordingError),
     /// The system said no.
     #[error("{doing}: {error}")]
     System {
@@ -52,8 +57,10 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match command {
         None => match setup::find(&options)? {
             Some(Found { config, path }) => watch::run(&options, config, &path),
-            None => Err(Failure::Other("there is no configuration: name one with --config FILE".to_owned())),
+            None => demo::run(&options, 1.0, 1),
         },
+        Some(Command::Demo { speed, seed }) => demo::run(&options, speed, seed),
+        Some(Command::Replay { files, speed }) => replay::run(&options, &files, speed),
         Some(Command::Check { format }) => check::run(&options, format),
         Some(Command::Config { command }) => config::run(&options, &command),
         Some(Command::Feed { command }) => feed::run(&options, &command),

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use crate::duty::{Comparison, FeedState, Gap, Kind, Measure, Op, Threshold, Track};
 
 use super::glyph::Glyphs;
+use super::text::width;
 use super::view::View;
 
 /// The largest percentage written out.
@@ -42,19 +43,28 @@ impl View<'_> {
         change.map_or_else(String::new, |change| signed(change, decimals(change), true, self.glyphs))
     }
 
-    /// Year on year with both counts: `同期9 −22% 小`. The value stands before it.
-    pub(super) fn year_on_year(&self, track: &Track) -> Option<String> {
+    /// Year on year with both counts, of which the value stands before it: `同期9 −22% 小`. Where that is too wide for so
+    /// many cells, spaces go first and then the word.
+    pub(super) fn year_on_year(&self, track: &Track, cells: u16) -> Option<String> {
         let (base, percent) = track.year_on_year()?;
         let words = self.words;
-        let label = format!("{}{}", words.last_year, words.space());
-        let base_text = self.number(base, track.indicator.kind);
-        Some(match percent {
-            None => format!("{label}{base_text} {}", words.zero_base),
-            Some(percent) => {
-                let small = if base.abs() < SMALL_BASE { words.small_base } else { "" };
-                format!("{label}{base_text} {}{small}", percentage(percent, self.glyphs))
-            }
-        })
+        // A large base needs no decimals beside its percentage.
+        let decimals = if base.abs() < 1000.0 { decimals(base) } else { 0 };
+        let number = signed(base, decimals, false, self.glyphs);
+        let (change, mark) = match percent {
+            None => (words.zero_base.to_owned(), ""),
+            Some(percent) if base.abs() < SMALL_BASE => (percentage(percent, self.glyphs), words.small_base),
+            Some(percent) => (percentage(percent, self.glyphs), ""),
+        };
+        let (word, space) = (words.last_year, words.space());
+        let gap = if mark.is_empty() { "" } else { " " };
+        let forms = [
+            format!("{word}{space}{number} {change}{gap}{mark}"),
+            format!("{word}{space}{number} {change}{mark}"),
+            format!("{number} {change}{mark}"),
+        ];
+        let [widest, ..] = &forms;
+        Some(forms.iter().find(|form| width(form) <= usize::from(cells)).unwrap_or(widest).clone())
     }
 
     /// The distance to the next threshold, or to the target: `限40 差9`, `目标90 −2.0`.
@@ -74,7 +84,7 @@ impl View<'_> {
             Measure::Value => {
                 let left = (comparison.limit - now).abs();
                 let left = plain(left, self.glyphs);
-                Some(format!("{} {}", label(words.limit, limit), words.left_to(&left)))
+                Some(words.left_to(&limit, &left))
             }
             Measure::Yoy | Measure::Share(_) => {
                 Some(format!("{} {}/{limit}%", words.measure(&comparison.measure), signed(now, 0, true, self.glyphs)))

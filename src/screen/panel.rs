@@ -50,14 +50,14 @@ impl Columns {
                 trend: (cells.saturating_sub(trend), trend),
             }
         };
-        let narrow = |indent: u16, name: u16, value: u16, space: u16| {
-            let at_value = indent + name + value;
-            let at_note = at_value + 5;
+        let narrow = |indent: u16, name: u16| {
+            let at_value = indent + name + 6;
+            let at_note = at_value + 6;
             Self {
                 name: (indent, name),
                 value: at_value,
-                change: at_value + 4,
-                note: (at_note, cells.saturating_sub(at_note + 3 + space)),
+                change: at_value + 5,
+                note: (at_note, cells.saturating_sub(at_note + 3)),
                 next: None,
                 remarks: None,
                 trend: (cells.saturating_sub(3), 3),
@@ -67,8 +67,8 @@ impl Columns {
             (100.., _) => wide(18, 9, 7, 18, 18, 20),
             (64.., Language::Zh) => wide(12, 7, 6, 15, 14, 0),
             (64.., Language::En) => wide(14, 7, 5, 14, 15, 0),
-            (_, Language::Zh) => narrow(2, 10, 6, 1),
-            (_, Language::En) => narrow(1, 13, 6, 0),
+            (_, Language::Zh) => narrow(2, 10),
+            (_, Language::En) => narrow(1, 12),
         }
     }
 }
@@ -136,20 +136,21 @@ fn row(view: &View<'_>, track: &Track, columns: &Columns, area: Rect, buffer: &m
     view.put(buffer, at(x), &name(view, track, cells), cells, style);
     let room = columns.value.saturating_sub(x + cells);
     view.put_right(buffer, at(columns.value), &view.value(track), room, style);
-    view.put_right(buffer, at(columns.change), &view.change(track), columns.change - columns.value - 1, theme.text);
+    view.put_right(buffer, at(columns.change), &view.change(track), columns.change - columns.value, theme.text);
     let note = |text: Option<String>, (x, cells): (u16, u16), buffer: &mut Buffer| {
         view.put(buffer, at(x), &text.unwrap_or_default(), cells, theme.dim);
     };
     let next = view.next_threshold(track);
+    let year_on_year = view.year_on_year(track, columns.note.1);
     match (track.gap(), columns.next) {
         (Some(gap), _) => {
             let cells = columns.trend.0.saturating_sub(columns.note.0 + 1);
             note(Some(view.gap(track, gap)), (columns.note.0, cells), buffer);
         }
-        (None, None) if state > State::Normal => note(next.or_else(|| view.year_on_year(track)), columns.note, buffer),
-        (None, None) => note(view.year_on_year(track).or(next), columns.note, buffer),
+        (None, None) if state > State::Normal => note(next.or(year_on_year), columns.note, buffer),
+        (None, None) => note(year_on_year.or(next), columns.note, buffer),
         (None, Some(place)) => {
-            note(view.year_on_year(track), columns.note, buffer);
+            note(year_on_year, columns.note, buffer);
             note(next, place, buffer);
             if let Some(place) = columns.remarks {
                 note(Some(view.remarks(track)), place, buffer);

@@ -26,7 +26,8 @@ pub(super) fn draw(view: &View<'_>, tracks: &[&Track], area: Rect, buffer: &mut 
             Cell::Complementary => "*".to_owned(),
             Cell::Unknown => view.glyphs.none.to_owned(),
         };
-        view.put_right(buffer, (x + cells - 2, y), &text, 6, view.theme.text);
+        let style = if *cell == Cell::Shown(0.0) { view.theme.dim } else { view.theme.text };
+        view.put_right(buffer, (x + cells - 2, y), &text, 6, style);
     }
 }
 

@@ -107,7 +107,7 @@ static EN: Words = Words {
     last_year: "LY",
     small_base: "sm",
     zero_base: "zero",
-    target: "goal",
+    target: "of",
     limit: "lim",
     before: "was",
     sample: "n",
@@ -315,12 +315,12 @@ impl Words {
         self.pick("", " ")
     }
 
-    /// How far a limit is off.
+    /// A limit, and how far off it is.
     #[must_use]
-    pub fn left_to(&self, distance: &str) -> String {
+    pub fn left_to(&self, limit: &str, distance: &str) -> String {
         match self.language {
-            Language::Zh => format!("差{distance}"),
-            Language::En => format!("{distance} off"),
+            Language::Zh => format!("限{limit} 差{distance}"),
+            Language::En => format!("{distance} to {limit}"),
         }
     }
 
@@ -344,20 +344,22 @@ impl Words {
 
     /// What the short forms beside figures mean.
     #[must_use]
-    pub fn legend_lines(&self) -> [(&'static str, &'static str); 5] {
+    pub fn legend_lines(&self) -> [(&'static str, &'static str); 6] {
         match self.language {
             Language::Zh => [
                 ("+1", "本班变化"),
                 ("同期9", "去年同期及同比"),
                 ("小", "基数不足 10，慎看百分比"),
                 ("限40 差9", "下一个阈值及差距"),
+                ("目标90 −2", "目标及差距"),
                 ("<5 *", "小数隐去及连带隐去"),
             ],
             Language::En => [
                 ("+1", "change this shift"),
                 ("LY 9", "same period last year"),
                 ("sm", "small base, under 10"),
-                ("lim 40", "next threshold, how far off"),
+                ("9 to 40", "distance to next threshold"),
+                ("of 90 −2", "target, distance"),
                 ("<5 *", "small cells hidden"),
             ],
         }

@@ -1,0 +1,235 @@
+//! The demonstration county: eighteen townships, three feeds, figures that a county like it could have.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use super::events::{Event, Events, Hours, Process, Season, generator};
+use super::level::Level;
+use super::server::Answer;
+use super::story::{self, Stumble};
+
+/// Its townships, none of which exists, with their thousands of people.
+pub const TERRITORIES: [(&str, u32); 18] = [
+    ("城关镇", 86),
+    ("白沙乡", 21),
+    ("石桥镇", 34),
+    ("大河镇", 41),
+    ("青龙乡", 18),
+    ("柳林镇", 29),
+    ("双溪乡", 16),
+    ("马岭镇", 27),
+    ("枫树乡", 14),
+    ("东山镇", 38),
+    ("古渡乡", 12),
+    ("黄泥镇", 23),
+    ("云峰乡", 9),
+    ("南坪镇", 31),
+    ("望江镇", 26),
+    ("桐木乡", 11),
+    ("清水乡", 13),
+    ("红旗农场", 7),
+];
+
+/// Its feeds.
+pub(super) const FEEDS: [&str; 3] = ["emergency", "petitions", "police"];
+
+/// Seconds between two states of a feed: a provider computes its figures now and then, not for each poll.
+const REFRESH: i64 = 5;
+
+const fn process(id: &'static str, stream: &'static str, size: (f64, f64), (a_day, season, hours): Rhythm) -> Process {
+    Process { id, stream, a_day, season, hours, size }
+}
+
+/// How many a day, in which months, at which hours.
+type Rhythm = (f64, Season, Hours);
+
+const ACCIDENTS: Rhythm = (0.018, Season::Even, Hours::Waking);
+const CRASHES: Rhythm = (0.05, Season::Autumn, Hours::Evening);
+const PETITIONS: Rhythm = (5.4, Season::Even, Hours::Office);
+const DRUG_CASES: Rhythm = (0.08, Season::Even, Hours::Waking);
+const FRAUD: Rhythm = (1.6, Season::Even, Hours::Office);
+const ONE: (f64, f64) = (1.0, 1.0);
+/// Of some events only.
+const SOME: (f64, f64) = (0.49, 1.0);
+
+/// What is counted over the year, by feed.
+const PROCESSES: [(&str, Process); 19] = [
+    ("emergency", process("safety.accidents", "accidents", ONE, ACCIDENTS)),
+    ("emergency", process("safety.deaths", "accidents", (0.4, 2.0), ACCIDENTS)),
+    ("emergency", process("traffic.fatal_crashes", "crashes", ONE, CRASHES)),
+    ("emergency", process("traffic.deaths", "crashes", (1.0, 2.0), CRASHES)),
+    ("emergency", process("traffic.illegal_modified", "modified", (1.0, 4.0), (1.3, Season::Even, Hours::Evening))),
+    ("emergency", process("drowning.incidents", "drowning", ONE, (0.003, Season::Summer, Hours::Evening))),
+    ("emergency", process("drowning.deaths", "drowning", SOME, (0.003, Season::Summer, Hours::Evening))),
+    ("emergency", process("drowning.water_rescues", "rescues", ONE, (0.03, Season::Summer, Hours::Evening))),
+    ("petitions", process("petitions.received", "petitions", ONE, PETITIONS)),
+    ("petitions", process("petitions.online", "petitions", SOME, PETITIONS)),
+    ("petitions", process("petitions.closed", "closed", ONE, (5.2, Season::Even, Hours::Office))),
+    ("police", process("drugs.cases", "drugs", ONE, DRUG_CASES)),
+    ("police", process("drugs.solved", "drugs", SOME, DRUG_CASES)),
+    ("police", process("drugs.education", "education", ONE, (0.7, Season::Even, Hours::Office))),
+    ("police", process("fraud.reported", "fraud", ONE, FRAUD)),
+    ("police", process("fraud.losses", "fraud", (0.1, 40.0), FRAUD)),
+    ("police", process("fraud.solved", "fraud", SOME, FRAUD)),
+    ("police", process("fraud.frozen", "fraud", (0.1, 12.0), FRAUD)),
+    ("police", process("fraud.dissuaded", "calls", ONE, (38.0, Season::Even, Hours::Waking))),
+];
+
+const fn level(id: &'static str, low: f64, high: f64, parts: f64) -> Level {
+    Level { id, between: (low, high), parts }
+}
+
+/// What stands at a level, by feed.
+const LEVELS: [(&str, Level); 17] = [
+    ("emergency", level("safety.hazards_open", 9.0, 17.0, 1.0)),
+    ("emergency", level("safety.inspection_rate", 95.6, 98.9, 10.0)),
+    ("emergency", level("safety.hazards_overdue", 0.0, 0.0, 1.0)),
+    ("emergency", level("traffic.road_hazards", 28.0, 36.0, 1.0)),
+    ("emergency", level("drowning.patrol_rate", 97.0, 100.0, 10.0)),
+    ("emergency", level("drowning.devices_online", 96.2, 99.4, 10.0)),
+    ("emergency", level("drowning.equipment_rate", 99.0, 100.0, 10.0)),
+    ("emergency", level("campaign.tasks_overdue", 0.0, 2.0, 1.0)),
+    ("emergency", level("campaign.issues_open", 5.0, 11.0, 1.0)),
+    ("emergency", level("campaign.issues_overdue", 0.0, 2.0, 1.0)),
+    ("petitions", level("petitions.within_15_days", 97.5, 99.6, 10.0)),
+    ("petitions", level("petitions.within_60_days", 95.2, 97.8, 10.0)),
+    ("petitions", level("petitions.due_soon", 2.0, 7.0, 1.0)),
+    ("petitions", level("petitions.long_pending", 8.0, 12.0, 1.0)),
+    ("petitions", level("petitions.satisfaction", 88.0, 93.0, 10.0)),
+    ("police", level("drugs.school_coverage", 96.0, 100.0, 10.0)),
+    ("emergency", level("traffic.helmet_rate", 91.2, 92.6, 10.0)),
+];
+
+/// A county that never was.
+#[derive(Debug)]
+pub struct County {
+    seed: u64,
+    start: Timestamp,
+    zone: TimeZone,
+    events: Events,
+}
+
+/// A feed's document.
+#[derive(Serialize)]
+struct Document {
+    schema: &'static str,
+    as_of: String,
+    readings: Vec<Reading>,
+}
+
+#[derive(Default, Serialize)]
+struct Reading {
+    id: &'static str,
+    value: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_year: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sample: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<u32>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    territories: BTreeMap<&'static str, f64>,
+}
+
+impl County {
+    /// The county of a seed, whose story begins at `start`.
+    #[must_use]
+    pub fn new(seed: u64, start: Timestamp, zone: TimeZone) -> Self {
+        Self { seed, start, zone, events: Events::new(seed) }
+    }
+
+    /// What a feed answers at a moment.
+    pub(super) fn answer(&self, feed: &str, at: Timestamp) -> Answer {
+        let document = self.document(feed, at).into_bytes();
+        let elapsed = at.duration_since(self.start).as_secs();
+        match story::stumble(elapsed).filter(|_| feed == "police") {
+            None => Answer::Document(document),
+            Some(Stumble::Unavailable) => Answer::Unavailable,
+            Some(Stumble::Slow(delay)) => Answer::Slow(delay, document),
+            Some(Stumble::Half) => Answer::Document(document.iter().take(document.len() / 2).copied().collect()),
+        }
+    }
+
+    /// A feed's document as of a moment: a pure function of the seed, the start and the time.
+    #[must_use]
+    pub fn document(&self, feed: &str, at: Timestamp) -> String {
+        let elapsed = at.duration_since(self.start).as_secs();
+        let since_refresh = elapsed.rem_euclid(REFRESH);
+        let as_of = at.checked_sub(SignedDuration::from_secs(since_refresh)).unwrap_or(at);
+        let local = as_of.to_zoned_datetime(self.zone.clone());
+        let (now, elapsed) = (local.datetime(), elapsed - since_refresh);
+        let mut readings: Vec<Reading> = Vec::new();
+        readings.extend(PROCESSES.iter().filter(|(of, _)| *of == feed).map(|(_, process)| self.counted(process, now)));
+        readings.extend(LEVELS.iter().filter(|(of, _)| *of == feed).map(|(_, level)| self.level(level, now, elapsed)));
+        match feed {
+            "emergency" => readings.extend(self.campaign(now)),
+            "petitions" => {
+                readings.push(Reading { id: "petitions.overdue", value: story::overdue(elapsed), ..Reading::default() });
+            }
+            _ => readings.extend([self.rank("drugs.rank", 3, now), self.rank("fraud.rank", 4, now)]),
+        }
+        let as_of = local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let document = Document { schema: super::SCHEMA, as_of, readings };
+        serde_json::to_string(&document).unwrap_or_default()
+    }
+
+    fn counted(&self, process: &Process, now: DateTime) -> Reading {
+        let total = |events: &[Event]| (events.iter().map(|event| event.size).sum::<f64>() * 10.0).round() / 10.0;
+        let this_year = self.events.until(process, now.year(), now);
+        let last_year = self.events.until(process, now.year() - 1, now);
+        let mut territories: BTreeMap<&'static str, f64> = TERRITORIES.iter().map(|(name, _)| (*name, 0.0)).collect();
+        for event in &this_year {
+            if let Some((name, _)) = TERRITORIES.get(event.territory) {
+                let sum = territories.entry(name).or_default();
+                *sum = ((*sum + event.size) * 10.0).round() / 10.0;
+            }
+        }
+        Reading {
+            id: process.id,
+            value: total(&this_year),
+            last_year: Some(total(&last_year)),
+            territories,
+            ..Reading::default()
+        }
+    }
+
+    fn level(&self, level: &Level, now: DateTime, elapsed: i64) -> Reading {
+        let value = level.at(self.seed, now);
+        if level.id != "traffic.helmet_rate" {
+            return Reading { id: level.id, value, ..Reading::default() };
+        }
+        let value = ((value - story::helmets_down(elapsed)) * 10.0).round() / 10.0;
+        let sample = generator(self.seed, "helmets", now.date()).u32(380..460);
+        Reading { id: level.id, value, sample: Some(sample), ..Reading::default() }
+    }
+
+    /// A place among the city's twelve counties, which changes with the month.
+    fn rank(&self, id: &'static str, worst: u32, now: DateTime) -> Reading {
+        let drawn = generator(self.seed, id, now.date().first_of_month()).u32(1..=worst);
+        Reading { id, value: f64::from(drawn), of: Some(12), ..Reading::default() }
+    }
+
+    /// The campaign goes on through the month and the year.
+    fn campaign(&self, now: DateTime) -> Vec<Reading> {
+        let day = f64::from(now.date().day_of_year());
+        let month = f64::from(now.day());
+        let incidents = PROCESSES.iter().find(|(_, process)| process.id == "drowning.incidents");
+        let last = incidents.and_then(|(_, process)| self.events.until(process, now.year(), now).last().map(|event| event.at.0));
+        let days = last.map_or(day + 365.0, |last| day - f64::from(last));
+        let reading = |id, value: f64| Reading { id, value, ..Reading::default() };
+        vec![
+            reading("drowning.days_without", days),
+            reading("campaign.six_steps", (month / 5.0).floor().clamp(1.0, 6.0)),
+            reading("campaign.tasks_done", (61.0 * day / 366.0).floor()),
+            reading("campaign.issues_closed", (126.0 * day / 366.0).floor()),
+            reading("safety.inspections", month * 4.0 - 1.0),
+            reading("traffic.vehicle_checks", month * 11.0 - 3.0),
+            reading("campaign.inspections", (month / 8.0).floor()),
+            reading("campaign.bulletins", (month / 9.0).floor()),
+        ]
+    }
+}

@@ -1,0 +1,177 @@
+//! Events that happen at random, more often in some months, weekdays and hours than in others.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::civil::{Date, DateTime};
+
+use super::county::TERRITORIES;
+
+/// When events of a sort happen: an inhomogeneous Poisson process.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Process {
+    /// What is counted.
+    pub(super) id: &'static str,
+    /// Which events: processes of one stream, rate, season and hours share their events and differ in what one counts for.
+    pub(super) stream: &'static str,
+    /// How many a day on average over the year.
+    pub(super) a_day: f64,
+    /// Which months have more.
+    pub(super) season: Season,
+    /// Which hours have more.
+    pub(super) hours: Hours,
+    /// What one event counts for at the least and at the most; most count for the least.
+    pub(super) size: (f64, f64),
+}
+
+/// Which months have more.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Season {
+    /// All alike.
+    Even,
+    /// July and August, hardly any in winter: drowning.
+    Summer,
+    /// September to December: harvest, dusk and fog on the roads.
+    Autumn,
+}
+
+/// Which hours have more.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Hours {
+    /// Working hours of working days, Mondays most.
+    Office,
+    /// Afternoon and early evening.
+    Evening,
+    /// Any hour of the day, few at night.
+    Waking,
+}
+
+/// One event.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Event {
+    /// Its day of the year and second of the day: what years are compared by.
+    pub(super) at: (i16, u32),
+    /// Where, as a place in [`TERRITORIES`].
+    pub(super) territory: usize,
+    /// What it counts for.
+    pub(super) size: f64,
+}
+
+impl Season {
+    fn weight(self, month: i8) -> f64 {
+        match (self, month) {
+            (Self::Even, _) => 1.0,
+            (Self::Summer, 7 | 8) => 4.0,
+            (Self::Summer, 5 | 6 | 9) => 1.2,
+            (Self::Summer, _) => 0.05,
+            (Self::Autumn, 9..=12) => 1.5,
+            (Self::Autumn, _) => 0.75,
+        }
+    }
+}
+
+impl Hours {
+    fn weight(self, weekday: i8, hour: u32) -> f64 {
+        match (self, hour) {
+            (Self::Office, 8..18) if weekday == 1 => 4.0,
+            (Self::Office, 8..18) if weekday < 6 => 2.4,
+            (Self::Office, _) => 0.25,
+            (Self::Evening, 14..21) => 2.2,
+            (Self::Evening, 6..14) => 0.9,
+            (Self::Waking, 7..23) => 1.35,
+            (Self::Evening | Self::Waking, _) => 0.3,
+        }
+    }
+}
+
+type Year = Arc<Vec<Event>>;
+
+/// The events of every process, drawn from a seed when first asked for.
+#[derive(Debug)]
+pub(super) struct Events {
+    seed: u64,
+    /// By process and year, in the order of time.
+    years: Mutex<HashMap<(&'static str, i16), Year>>,
+}
+
+impl Events {
+    pub(super) fn new(seed: u64) -> Self {
+        Self { seed, years: Mutex::new(HashMap::new()) }
+    }
+
+    /// The events of a year up to a moment of its course, which may be that of another year.
+    pub(super) fn until(&self, process: &Process, year: i16, at: DateTime) -> Vec<Event> {
+        let mut years = self.years.lock().unwrap_or_else(PoisonError::into_inner);
+        let events = years.entry((process.id, year)).or_insert_with(|| Arc::new(self.draw(process, year)));
+        let events = Arc::clone(events);
+        drop(years);
+        let until = moment(at);
+        events.iter().take_while(|event| event.at <= until).copied().collect()
+    }
+
+    /// Day by day and hour by hour from (seed, process, date), so that any year can be drawn alone.
+    fn draw(&self, process: &Process, year: i16) -> Vec<Event> {
+        let mut events = Vec::new();
+        let Ok(first) = Date::new(year, 1, 1) else { return events };
+        for date in first.series(jiff::Span::new().days(1)).take_while(|date| date.year() == year) {
+            let mut rng = generator(self.seed, process.stream, date);
+            let weekday = date.weekday().to_monday_one_offset();
+            for hour in 0..24 {
+                let rate = process.a_day / 24.0 * process.season.weight(date.month()) * process.hours.weight(weekday, hour);
+                let mut seconds: Vec<u32> = (0..poisson(&mut rng, rate)).map(|_| hour * 3600 + rng.u32(0..3600)).collect();
+                seconds.sort_unstable();
+                events.extend(seconds.into_iter().map(|second| Event {
+                    at: (date.day_of_year(), second),
+                    territory: territory(&mut rng),
+                    size: size(&mut rng, process.size),
+                }));
+            }
+        }
+        events
+    }
+}
+
+/// A moment's day of the year and second of the day.
+fn moment(at: DateTime) -> (i16, u32) {
+    let seconds = i32::from(at.hour()) * 3600 + i32::from(at.minute()) * 60 + i32::from(at.second());
+    (at.date().day_of_year(), u32::try_from(seconds).unwrap_or(0))
+}
+
+/// A generator of its own for each process and day.
+pub(super) fn generator(seed: u64, id: &str, date: Date) -> fastrand::Rng {
+    let mut hasher = DefaultHasher::new();
+    (seed, id, date.year(), date.day_of_year()).hash(&mut hasher);
+    fastrand::Rng::with_seed(hasher.finish())
+}
+
+/// A Poisson number (Knuth 1969); rates here are far below those where the product would vanish.
+fn poisson(rng: &mut fastrand::Rng, rate: f64) -> u32 {
+    let limit = (-rate).exp();
+    let mut product = rng.f64();
+    let mut count = 0;
+    while product > limit && count < 1000 {
+        product *= rng.f64();
+        count += 1;
+    }
+    count
+}
+
+fn territory(rng: &mut fastrand::Rng) -> usize {
+    let total: u32 = TERRITORIES.iter().map(|(_, weight)| weight).sum();
+    let mut drawn = rng.u32(0..total.max(1));
+    TERRITORIES
+        .iter()
+        .position(|(_, weight)| {
+            let here = drawn < *weight;
+            drawn = drawn.saturating_sub(*weight);
+            here
+        })
+        .unwrap_or(0)
+}
+
+/// Between the least and the most, small sizes far more often, to a tenth where sizes are not whole.
+fn size(rng: &mut fastrand::Rng, (least, most): (f64, f64)) -> f64 {
+    let drawn = least + (most - least) * rng.f64().powi(6);
+    if most - least > 5.0 { (drawn * 10.0).round() / 10.0 } else { drawn.round() }
+}

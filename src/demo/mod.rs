@@ -1,0 +1,69 @@
+//! Feeds of our own, served on loopback and polled for real: the demonstration county, and recorded feeds played back.
+//!
+//! [`County`] is a county that never was: its events are drawn once from a seed, so that its figures at any moment are a
+//! pure function of time. [`Recording`] is a real feed of the past. Both are served by the one server.
+
+mod county;
+mod events;
+mod level;
+mod recording;
+mod server;
+mod story;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+pub use county::{County, TERRITORIES};
+pub use recording::{Recording, RecordingError};
+
+use server::Answer;
+
+/// The name of the feed format that is served.
+const SCHEMA: &str = "zhiban/1";
+
+/// What time it is for whoever is served.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Serves a county's feeds on loopback, on the current runtime, until that ends.
+///
+/// # Errors
+/// When no port can be had.
+pub async fn serve(county: County, clock: Clock) -> io::Result<SocketAddr> {
+    let county = Arc::new(county);
+    let feeds = county::FEEDS.into_iter().map(|feed| {
+        let (county, clock) = (Arc::clone(&county), Arc::clone(&clock));
+        let answer: server::Feed = Box::new(move || county.answer(feed, clock()));
+        (feed.to_owned(), answer)
+    });
+    server::serve(feeds.collect()).await
+}
+
+/// Serves recorded feeds on loopback as `/0`, `/1` …, each with the newest snapshot due by the clock.
+///
+/// # Errors
+/// When no port can be had.
+pub async fn serve_recordings(recordings: Vec<Recording>, clock: Clock) -> io::Result<SocketAddr> {
+    let feeds = recordings.into_iter().enumerate().map(|(n, recording)| {
+        let clock = Arc::clone(&clock);
+        let answer: server::Feed = Box::new(move || match recording.at(clock()) {
+            Some(snapshot) => Answer::Document(snapshot.to_vec()),
+            None => Answer::Unavailable,
+        });
+        (n.to_string(), answer)
+    });
+    server::serve(feeds.collect()).await
+}
+
+/// The configuration of the demonstration county, whose feeds are served at `address`.
+#[must_use]
+pub fn config(address: SocketAddr) -> String {
+    let territories: Vec<String> = TERRITORIES.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+    let mut config = format!("region = \"示范县\"\ntimezone = \"Asia/Shanghai\"\nterritories = [{}]\n", territories.join(", "));
+    for feed in county::FEEDS {
+        config += &format!("\n[[feed]]\nname = \"{feed}\"\nurl = \"http://{address}/{feed}\"\nevery = \"5s\"\n");
+    }
+    config
+}

@@ -1,0 +1,55 @@
+//! A feed on loopback that answers every request with the same figures, dated now.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::thread;
+
+/// A feed and a configuration that reads it.
+pub(crate) struct Feed {
+    folder: tempfile::TempDir,
+}
+
+impl Feed {
+    pub(crate) fn serve() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(mut stream) = stream else { return };
+                thread::spawn(move || {
+                    let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+                    while let Some(Ok(line)) = lines.next() {
+                        if line.is_empty() {
+                            let body = document();
+                            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
+                            let _ = stream.write_all((head + &body).as_bytes());
+                        }
+                    }
+                });
+            }
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let config = format!(
+            "region = \"示范县\"\ntimezone = \"Asia/Shanghai\"\nlanguage = \"zh-CN\"\ntheme = \"dark\"\n\n\
+             [[feed]]\nname = \"county\"\nurl = \"http://{address}/counts\"\nevery = \"1s\"\nstale_after = \"1m\"\n"
+        );
+        std::fs::write(folder.path().join("config.toml"), config).unwrap();
+        Self { folder }
+    }
+
+    /// Where its configuration stands.
+    pub(crate) fn config(&self) -> PathBuf {
+        self.folder.path().join("config.toml")
+    }
+}
+
+fn document() -> String {
+    let now = jiff::Timestamp::now();
+    format!(
+        r#"{{"schema": "zhiban/1", "as_of": "{now}", "readings": [
+            {{"id": "traffic.deaths", "value": 7, "last_year": 9}},
+            {{"id": "traffic.helmet_rate", "value": 95.5, "sample": 412}},
+            {{"id": "petitions.overdue", "value": 4}}]}}"#
+    )
+}

@@ -1,0 +1,164 @@
+//! The program in a pseudo-terminal: it starts, switches language, resizes, suspends, quits, and ends with its terminal.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod feed;
+mod pty;
+
+use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+
+use feed::Feed;
+use pty::Pty;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_zhiban");
+
+fn dashboard(feed: &Feed, environment: &[(&str, &str)], size: (u16, u16)) -> Pty {
+    let config = feed.config();
+    let mut variables = vec![("LANG", "zh_CN.UTF-8")];
+    variables.extend(environment);
+    Pty::run(Path::new(PROGRAM), &["--config", config.to_str().unwrap()], &variables, size)
+}
+
+fn pid(number: u32) -> Pid {
+    Pid::from_raw(i32::try_from(number).unwrap()).unwrap()
+}
+
+#[test]
+fn starts_switches_language_and_quits() {
+    let feed = Feed::serve();
+    let mut pty = dashboard(&feed, &[], (80, 24));
+    pty.see("超期未办");
+    pty.see("示范县");
+    assert!(pty.shows_alternate_screen() && pty.hides_cursor());
+    pty.press("L");
+    pty.see("Road traffic");
+    pty.press("L");
+    pty.see("道路交通");
+    pty.press("?");
+    pty.see("按任意键关闭");
+    pty.press("x");
+    pty.gone("按任意键关闭");
+    pty.press("q");
+    assert!(pty.ended().success());
+    pty.wait("the terminal was not given back", |pty| !pty.shows_alternate_screen() && !pty.hides_cursor());
+}
+
+#[test]
+fn every_size_is_drawn_to_its_edges() {
+    let feed = Feed::serve();
+    let mut pty = dashboard(&feed, &[], (120, 40));
+    pty.see("超期未办");
+    for size in [(80, 24), (40, 10), (200, 60), (20, 4), (1, 1), (320, 90), (80, 24)] {
+        pty.resize(size.0, size.1);
+        if size.0 >= 40 {
+            pty.wait("the last row is not the keys", |pty| pty.rows().last().is_some_and(|row| row.contains("帮助")));
+            pty.see("信访");
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    pty.press("q");
+    assert!(pty.ended().success());
+}
+
+#[test]
+fn suspends_and_comes_back() {
+    let feed = Feed::serve();
+    let mut shell = Pty::run(
+        Path::new("/bin/bash"),
+        &["--norc", "--noprofile", "-i"],
+        &[("LANG", "zh_CN.UTF-8"), ("PS1", "shell> ")],
+        (80, 24),
+    );
+    shell.see("shell>");
+    shell.press(&format!("{PROGRAM} --config {}\r", feed.config().display()));
+    shell.see("超期未办");
+    shell.press("\x1a");
+    shell.see("Stopped");
+    assert!(!shell.shows_alternate_screen() && !shell.hides_cursor());
+    shell.press("echo $((6*7))\r");
+    shell.see("42");
+    shell.press("fg\r");
+    shell.see("超期未办");
+    assert!(shell.shows_alternate_screen());
+    shell.press("q");
+    shell.see("shell>");
+    shell.press("exit\r");
+    shell.ended();
+}
+
+#[test]
+fn where_no_shell_could_wake_it_it_does_not_stop() {
+    let feed = Feed::serve();
+    let mut pty = dashboard(&feed, &[], (80, 24));
+    pty.see("超期未办");
+    pty.press("\x1a");
+    pty.press("L");
+    pty.see("Road traffic");
+    pty.press("q");
+    assert!(pty.ended().success());
+}
+
+#[test]
+fn gives_the_terminal_back_when_it_is_told_to_end() {
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
+        let feed = Feed::serve();
+        let mut pty = dashboard(&feed, &[], (80, 24));
+        pty.see("超期未办");
+        kill_process(pid(pty.process()), signal).unwrap();
+        assert!(pty.ended().success());
+        pty.wait("the terminal was not given back", |pty| !pty.shows_alternate_screen() && !pty.hides_cursor());
+    }
+}
+
+#[test]
+fn ends_when_its_terminal_closes() {
+    let feed = Feed::serve();
+    let mut pty = dashboard(&feed, &[], (80, 24));
+    pty.see("超期未办");
+    let process = pty.process();
+    pty.close();
+    pty.ended();
+    assert!(test_kill_process(pid(process)).is_err());
+}
+
+#[test]
+fn without_colour_no_colour_is_written() {
+    let feed = Feed::serve();
+    let mut pty = dashboard(&feed, &[("NO_COLOR", "1")], (80, 24));
+    pty.see("超期未办");
+    pty.press("q");
+    pty.ended();
+    let text = String::from_utf8_lossy(&pty.bytes()).into_owned();
+    let coloured = ["\x1b[38;", "\x1b[48;", "\x1b[31m", "\x1b[33m"].into_iter().any(|code| text.contains(code));
+    assert!(!coloured);
+    let mut pty = dashboard(&feed, &[("COLORTERM", "truecolor")], (80, 24));
+    pty.see("超期未办");
+    assert!(String::from_utf8_lossy(&pty.bytes()).contains("\x1b[38;2;"));
+    pty.press("q");
+    pty.ended();
+}
+
+#[test]
+fn a_plain_locale_is_drawn_in_ascii() {
+    let feed = Feed::serve();
+    let mut pty = dashboard(&feed, &[("LANG", "C")], (80, 24));
+    pty.see("超期未办");
+    let rows = pty.rows().join("\n");
+    assert!(!rows.contains(['─', '▲', '✖', '▁', '−', '…']), "{rows}");
+    assert!(rows.contains("----"));
+    pty.press("q");
+    pty.ended();
+}
+
+#[test]
+fn without_a_terminal_it_says_what_to_do_instead() {
+    let feed = Feed::serve();
+    let output = assert_cmd::Command::new(PROGRAM).arg("--config").arg(feed.config()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("zhiban check"));
+    assert!(output.stdout.is_empty());
+}

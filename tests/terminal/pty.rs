@@ -1,0 +1,152 @@
+//! The program in a pseudo-terminal, and what its user would see.
+
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+
+/// How long anything may take: long enough for a loaded machine, short enough to fail.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A terminal with a program in it.
+pub(crate) struct Pty {
+    master: Option<Box<dyn MasterPty + Send>>,
+    keys: Option<Box<dyn Write + Send>>,
+    child: Box<dyn Child + Send + Sync>,
+    screen: Arc<Mutex<vt100::Parser>>,
+    bytes: Arc<Mutex<Vec<u8>>>,
+    is_closed: Arc<AtomicBool>,
+}
+
+impl Pty {
+    /// Runs `program` in a terminal of so many columns and rows.
+    pub(crate) fn run(program: &Path, arguments: &[&str], environment: &[(&str, &str)], (columns, rows): (u16, u16)) -> Self {
+        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.env_clear();
+        for name in ["PATH", "HOME", "LLVM_PROFILE_FILE"] {
+            if let Ok(value) = std::env::var(name) {
+                command.env(name, value);
+            }
+        }
+        command.env("TERM", "xterm-256color");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(rows), cells(columns), 0)));
+        let bytes = Arc::new(Mutex::new(Vec::new()));
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let is_closed = Arc::new(AtomicBool::new(false));
+        let closed = Arc::clone(&is_closed);
+        let (to_screen, to_bytes) = (Arc::clone(&screen), Arc::clone(&bytes));
+        thread::spawn(move || {
+            let mut chunk = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut chunk) {
+                if closed.load(Ordering::SeqCst) {
+                    return;
+                }
+                to_screen.lock().unwrap().process(&chunk[..count]);
+                to_bytes.lock().unwrap().extend_from_slice(&chunk[..count]);
+            }
+        });
+        let keys = pair.master.take_writer().unwrap();
+        Self { master: Some(pair.master), keys: Some(keys), child, screen, bytes, is_closed }
+    }
+
+    /// Presses keys.
+    pub(crate) fn press(&mut self, keys: &str) {
+        let writer = self.keys.as_mut().unwrap();
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
+    }
+
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
+        self.screen.lock().unwrap().screen_mut().set_size(cells(rows), cells(columns));
+        self.master.as_ref().unwrap().resize(size(columns, rows)).unwrap();
+    }
+
+    /// The rows of the screen as text.
+    pub(crate) fn rows(&self) -> Vec<String> {
+        let parser = self.screen.lock().unwrap();
+        let columns = parser.screen().size().1;
+        parser.screen().rows(0, columns.get()).collect()
+    }
+
+    /// Everything the program wrote.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        self.bytes.lock().unwrap().clone()
+    }
+
+    pub(crate) fn shows_alternate_screen(&self) -> bool {
+        self.screen.lock().unwrap().screen().alternate_screen()
+    }
+
+    pub(crate) fn hides_cursor(&self) -> bool {
+        self.screen.lock().unwrap().screen().hide_cursor()
+    }
+
+    /// Waits until the screen holds `text`.
+    pub(crate) fn see(&self, text: &str) {
+        self.wait(&format!("never seen: {text}"), |pty| pty.rows().iter().any(|row| row.contains(text)));
+    }
+
+    /// Waits until the screen no longer holds `text`.
+    pub(crate) fn gone(&self, text: &str) {
+        self.wait(&format!("never gone: {text}"), |pty| !pty.rows().iter().any(|row| row.contains(text)));
+    }
+
+    pub(crate) fn wait(&self, otherwise: &str, until: impl Fn(&Self) -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !until(self) {
+            assert!(Instant::now() < end, "{otherwise}\n{}", self.rows().join("\n"));
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The number of the process in the terminal.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
+    /// Closes the terminal as a window is closed, whatever runs in it.
+    pub(crate) fn close(&mut self) {
+        // Whoever reads keeps it open: the reader lets go at the next tick of the clock on screen.
+        self.is_closed.store(true, Ordering::SeqCst);
+        self.keys = None;
+        self.master = None;
+    }
+
+    /// Waits until the program has ended.
+    pub(crate) fn ended(&mut self) -> ExitStatus {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < end, "still running\n{}", self.rows().join("\n"));
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
