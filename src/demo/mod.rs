@@ -60,10 +60,8 @@ pub async fn serve_recordings(recordings: Vec<Recording>, clock: Clock) -> io::R
 /// The configuration of the demonstration county, whose feeds are served at `address`.
 #[must_use]
 pub fn config(address: SocketAddr) -> String {
-    let territories: Vec<String> = TERRITORIES.iter().map(|(name, _)| format!("\"{name}\"")).collect();
-    let mut config = format!("region = \"示范县\"\ntimezone = \"Asia/Shanghai\"\nterritories = [{}]\n", territories.join(", "));
-    for feed in county::FEEDS {
-        config += &format!("\n[[feed]]\nname = \"{feed}\"\nurl = \"http://{address}/{feed}\"\nevery = \"5s\"\n");
-    }
-    config
+    let territories = TERRITORIES.map(|(name, _)| format!("\"{name}\"")).join(", ");
+    let feed = |name| format!("[[feed]]\nname = \"{name}\"\nurl = \"http://{address}/{name}\"\nevery = \"5s\"\n");
+    let feeds = county::FEEDS.map(feed).join("\n");
+    format!("region = \"示范县\"\ntimezone = \"Asia/Shanghai\"\nterritories = [{territories}]\n\n{feeds}")
 }
