@@ -46,13 +46,13 @@ pub const KEYS: [Binding; 8] = [
     Binding { keys: &[(KeyCode::Char('r'), NONE)], name: "r", label: ("立即轮询", "poll now"), command: Command::PollNow },
     Binding {
         keys: &[(KeyCode::Down, NONE), (KeyCode::Char('j'), NONE)],
-        name: "↓",
+        name: "Down",
         label: ("下翻", "scroll down"),
         command: Command::Down,
     },
     Binding {
         keys: &[(KeyCode::Up, NONE), (KeyCode::Char('k'), NONE)],
-        name: "↑",
+        name: "Up",
         label: ("上翻", "scroll up"),
         command: Command::Up,
     },

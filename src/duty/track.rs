@@ -83,6 +83,7 @@ pub struct Track {
     watches: Vec<Watch>,
     not_sent: bool,
     stale: bool,
+    gap_since: Option<Timestamp>,
 }
 
 /// What a measure needs besides the track.
@@ -108,6 +109,7 @@ impl Track {
             watches,
             not_sent: false,
             stale: false,
+            gap_since: None,
         }
     }
 
@@ -127,6 +129,12 @@ impl Track {
             Some(reading) if reading.value.is_none() => Some(Gap::NotKnown),
             Some(_) => None,
         }
+    }
+
+    /// Since when its figure is not known.
+    #[must_use]
+    pub fn gap_since(&self) -> Option<Timestamp> {
+        self.gap_since
     }
 
     /// Its value, if it is known.
@@ -259,8 +267,9 @@ impl Track {
         self.watches.iter().map(|watch| watch.verdict(|measure| self.measure(measure, at))).collect()
     }
 
-    /// Moves every rule on.
+    /// Moves every rule on, and notes since when the figure is not known.
     pub(super) fn advance(&mut self, now: Timestamp, verdicts: &[(Option<bool>, Option<bool>)]) {
+        self.gap_since = self.gap().and(self.gap_since.or(Some(now)));
         for (watch, (holds, ended)) in self.watches.iter_mut().zip(verdicts) {
             watch.advance(now, *holds, *ended);
         }

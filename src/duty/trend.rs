@@ -68,24 +68,53 @@ impl Trend {
         STEPS.get(self.step).copied().unwrap_or(60)
     }
 
-    /// The level at the end of each of the newest `count` columns, oldest first; a gap is `None`.
-    pub fn levels(&self, count: usize) -> impl Iterator<Item = Option<f64>> {
-        self.columns.iter().skip(self.columns.len().saturating_sub(count)).map(|column| column.map(|c| c.last))
+    /// The whole course in at most `count` columns: the level at the end of each, oldest first; a gap is `None`.
+    #[must_use]
+    pub fn levels(&self, count: usize) -> Vec<Option<f64>> {
+        self.merged(self.factor(count)).into_iter().map(|column| column.map(|c| c.last)).collect()
     }
 
-    /// The growth within each of the newest `count` columns, oldest first; a gap is `None`.
-    pub fn growth(&self, count: usize) -> impl Iterator<Item = Option<f64>> {
-        let skip = self.columns.len().saturating_sub(count);
+    /// The whole course in at most `count` columns: the growth within each, oldest first; a gap is `None`.
+    #[must_use]
+    pub fn growth(&self, count: usize) -> Vec<Option<f64>> {
         let mut before = None;
-        self.columns
-            .iter()
-            .map(move |column| {
-                let column = (*column)?;
-                let grown = column.last - before.unwrap_or(column.first);
-                before = Some(column.last);
-                Some(grown)
-            })
-            .skip(skip)
+        let growth = |column: Option<Column>| {
+            let column = column?;
+            let grown = column.last - before.unwrap_or(column.first);
+            before = Some(column.last);
+            Some(grown)
+        };
+        self.merged(self.factor(count)).into_iter().map(growth).collect()
+    }
+
+    /// How many stretches make a column when there is room for `count`.
+    fn factor(&self, count: usize) -> i64 {
+        let columns = i64::try_from(self.columns.len()).unwrap_or(i64::MAX);
+        let count = i64::try_from(count).unwrap_or(i64::MAX).max(1);
+        let oldest = self.newest - columns + 1;
+        let fits = |factor: i64| self.newest.div_euclid(factor) - oldest.div_euclid(factor) < count;
+        (1..=columns.max(1)).find(|factor| fits(*factor)).unwrap_or(columns.max(1))
+    }
+
+    /// The columns, so many stretches in each, beginning where the count of stretches since the epoch is a multiple: so a
+    /// column keeps its stretches while time goes on.
+    fn merged(&self, factor: i64) -> VecDeque<Option<Column>> {
+        let count = i64::try_from(self.columns.len()).unwrap_or(0);
+        let oldest = self.newest - count + 1;
+        let mut merged: VecDeque<Option<Column>> = VecDeque::new();
+        let mut stretch = i64::MIN;
+        for (number, column) in (oldest..).zip(&self.columns) {
+            let into = number.div_euclid(factor);
+            if into != stretch {
+                merged.push_back(None);
+                stretch = into;
+            }
+            if let (Some(target), Some(column)) = (merged.back_mut(), column) {
+                let first = target.map_or(column.first, |c| c.first);
+                *target = Some(Column { first, last: column.last });
+            }
+        }
+        merged
     }
 
     /// Merges columns into stretches of the next length.
@@ -93,23 +122,8 @@ impl Trend {
         let from = self.seconds();
         self.step += 1;
         let factor = self.seconds() / from;
-        let count = i64::try_from(self.columns.len()).unwrap_or(0);
-        let oldest = self.newest - count + 1;
-        let mut merged: VecDeque<Option<Column>> = VecDeque::new();
-        let mut stretch = i64::MIN;
-        for (number, column) in (oldest..).zip(self.columns.drain(..)) {
-            let into = number.div_euclid(factor);
-            if into != stretch {
-                merged.push_back(None);
-                stretch = into;
-            }
-            if let (Some(target), Some(column)) = (merged.back_mut(), column) {
-                let first = target.map_or(column.first, |c: Column| c.first);
-                *target = Some(Column { first, last: column.last });
-            }
-        }
+        self.columns = self.merged(factor);
         self.newest = self.newest.div_euclid(factor);
-        self.columns = merged;
     }
 }
 
@@ -124,8 +138,8 @@ mod tests {
         for second in 0..180 {
             trend.push(second, f64::from(i32::try_from(second / 60).unwrap()));
         }
-        assert_eq!(trend.levels(9).collect::<Vec<_>>(), [Some(0.0), Some(1.0), Some(2.0)]);
-        assert_eq!(trend.growth(2).collect::<Vec<_>>(), [Some(1.0), Some(1.0)]);
+        assert_eq!(trend.levels(9), [Some(0.0), Some(1.0), Some(2.0)]);
+        assert_eq!(trend.growth(9), [Some(0.0), Some(1.0), Some(1.0)]);
     }
 
     #[test]
@@ -133,8 +147,20 @@ mod tests {
         let mut trend = Trend::default();
         trend.push(0, 5.0);
         trend.push(180, 9.0);
-        assert_eq!(trend.levels(9).collect::<Vec<_>>(), [Some(5.0), None, None, Some(9.0)]);
-        assert_eq!(trend.growth(9).collect::<Vec<_>>(), [Some(0.0), None, None, Some(4.0)]);
+        assert_eq!(trend.levels(9), [Some(5.0), None, None, Some(9.0)]);
+        assert_eq!(trend.growth(9), [Some(0.0), None, None, Some(4.0)]);
+    }
+
+    #[test]
+    fn few_columns_show_the_whole_course() {
+        let mut trend = Trend::default();
+        for minute in 0..12 {
+            trend.push(minute * 60, if minute < 5 { 1.0 } else { 4.0 });
+        }
+        assert_eq!(trend.levels(3), [Some(1.0), Some(4.0), Some(4.0)]);
+        assert_eq!(trend.growth(3), [Some(0.0), Some(3.0), Some(0.0)]);
+        trend.push(12 * 60, 4.0);
+        assert_eq!(trend.growth(3), [Some(0.0), Some(3.0), Some(0.0)], "five stretches a column now, the same five in each");
     }
 
     #[test]
@@ -144,7 +170,7 @@ mod tests {
             trend.push(minute * 60, 1.0);
         }
         assert_eq!(trend.seconds(), 600);
-        assert_eq!(trend.levels(99).count(), 5);
+        assert_eq!(trend.levels(99).len(), 5);
         trend.push(400 * 86_400, 2.0);
         assert_eq!(trend.seconds(), 604_800);
     }
@@ -159,7 +185,7 @@ mod tests {
                 level += f64::from(more);
                 trend.push(at, level);
                 prop_assert!(trend.columns.len() <= Trend::COLUMNS);
-                prop_assert_eq!(trend.levels(1).last().flatten(), Some(level));
+                prop_assert_eq!(trend.levels(1).last().copied().flatten(), Some(level));
             }
         }
     }

@@ -109,13 +109,13 @@ fn of_track(view: &View<'_>, track: &Track) -> Option<Item> {
         }
         (_, Some(gap @ (Gap::NotSent | Gap::NotKnown))) => Some(Item {
             state: State::Unknown,
-            since: track.as_of,
+            since: track.gap_since(),
             what: format!("{topic} {name} {}", view.gap(track, gap)),
             advice: String::new(),
         }),
         (_, Some(Gap::NeverDelivered)) if view.room.feeds().iter().all(Feed::was_heard) => Some(Item {
             state: State::Unknown,
-            since: None,
+            since: track.gap_since(),
             what: format!("{topic} {name} {}", words.gap(Gap::NeverDelivered)),
             advice: String::new(),
         }),

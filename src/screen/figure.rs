@@ -137,8 +137,7 @@ impl View<'_> {
     pub(super) fn trend(&self, track: &Track, columns: u16) -> String {
         let columns = usize::from(columns);
         let counted = matches!(track.indicator.kind, Kind::Count(_));
-        let course: Vec<Option<f64>> =
-            if counted { track.trend.growth(columns).collect() } else { track.trend.levels(columns).collect() };
+        let course: Vec<Option<f64>> = if counted { track.trend.growth(columns) } else { track.trend.levels(columns) };
         let known = || course.iter().flatten().copied();
         let highest = known().fold(f64::NEG_INFINITY, f64::max);
         let lowest = if counted { 0.0 } else { known().fold(f64::INFINITY, f64::min) };

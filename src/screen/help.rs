@@ -57,7 +57,10 @@ fn legend(view: &View<'_>) -> Vec<Part> {
     let (words, theme) = (view.words, view.theme);
     let states = [State::Warning, State::Critical, State::Unknown].into_iter();
     let states = states.map(|state| (sign(view.glyphs.state(state)) + words.state(state), theme.state(state)));
-    let figures = words.legend_lines().into_iter().map(|(mark, meaning)| (sign(mark) + meaning, theme.text));
+    let figures = words
+        .legend_lines()
+        .into_iter()
+        .map(|(mark, meaning)| (sign(&mark.replace('−', view.glyphs.minus)) + meaning, theme.text));
     states.chain(figures).collect()
 }
 

@@ -143,9 +143,11 @@ fn row(view: &View<'_>, track: &Track, columns: &Columns, area: Rect, buffer: &m
     let next = view.next_threshold(track);
     let year_on_year = view.year_on_year(track, columns.note.1);
     match (track.gap(), columns.next) {
+        // The course of a figure that is not known says less than why it is not.
         (Some(gap), _) => {
-            let cells = columns.trend.0.saturating_sub(columns.note.0 + 1);
+            let cells = area.width.saturating_sub(columns.note.0);
             note(Some(view.gap(track, gap)), (columns.note.0, cells), buffer);
+            return;
         }
         (None, None) if state > State::Normal => note(next.or(year_on_year), columns.note, buffer),
         (None, None) => note(year_on_year.or(next), columns.note, buffer),

@@ -67,6 +67,13 @@ impl View<'_> {
             return 0;
         }
         let cells = cells.min(area.right() - x);
+        // A wide character that would lose its second half loses the first as well.
+        if let Some(before) = x.checked_sub(1).and_then(|x| buffer.cell_mut((x, y)))
+            && cells > 0
+            && width(before.symbol()) > 1
+        {
+            before.set_symbol(" ");
+        }
         let fitted = fit(text, cells.into(), self.glyphs.ellipsis);
         buffer.set_stringn(x, y, &fitted, cells.into(), style);
         u16::try_from(width(&fitted)).unwrap_or(cells)

@@ -1,0 +1,179 @@
+//! What is on the screen, with its styles: at five sizes in both languages, and at any size whole.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod scene;
+
+use proptest::prelude::*;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use unicode_width::UnicodeWidthStr;
+use zhiban::duty::{Language, State};
+use zhiban::screen::{ASCII, Depth, Glyphs, Overlay, Theme, UNICODE, View, draw};
+
+use scene::Scene;
+
+fn render(view: &View<'_>, width: u16, height: u16) -> Buffer {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    draw(view, &mut buffer);
+    buffer
+}
+
+/// The cells of a row that are drawn: the second half of a wide character is not.
+fn cells(buffer: &Buffer, y: u16) -> Vec<(u16, &str, Style)> {
+    let mut cells = Vec::new();
+    let mut x = 0;
+    while x < buffer.area.width {
+        let cell = &buffer[(x, y)];
+        cells.push((x, cell.symbol(), cell.style()));
+        x += u16::try_from(cell.symbol().width().max(1)).unwrap();
+    }
+    cells
+}
+
+/// Each row as text, and under it a letter for each cell that is not plain.
+fn picture(buffer: &Buffer, theme: &Theme) -> String {
+    let letters = [
+        (' ', theme.text),
+        ('.', theme.dim),
+        ('h', theme.heading),
+        ('m', theme.mark),
+        ('w', theme.state(State::Warning)),
+        ('u', theme.state(State::Unknown)),
+        ('c', theme.state(State::Critical)),
+        ('C', theme.banner(State::Critical)),
+    ];
+    let letters = letters.map(|(letter, style)| (letter, Cell::default().set_style(style).style()));
+    let letter = |style: Style| letters.iter().find(|(_, s)| *s == style).unwrap().0;
+    let mut picture = String::new();
+    for y in 0..buffer.area.height {
+        let row = cells(buffer, y);
+        let text: String = row.iter().map(|(_, symbol, _)| *symbol).collect();
+        let styles: String =
+            row.iter().map(|(_, symbol, style)| letter(*style).to_string().repeat(symbol.width().max(1))).collect();
+        for line in [text, styles] {
+            picture += line.trim_end();
+            picture += "\n";
+        }
+    }
+    picture
+}
+
+#[test]
+fn the_overview_at_five_sizes_in_both_languages() {
+    let scene = Scene::busy();
+    let theme = Theme::new(Depth::True, false);
+    for (width, height) in [(40, 10), (80, 24), (120, 40), (200, 60), (320, 90)] {
+        for (language, name) in [(Language::Zh, "zh"), (Language::En, "en")] {
+            let buffer = render(&scene.view(language, &theme, &UNICODE, None), width, height);
+            insta::assert_snapshot!(format!("{width}x{height}_{name}"), picture(&buffer, &theme));
+        }
+    }
+}
+
+#[test]
+fn the_help_and_the_first_moment() {
+    let theme = Theme::new(Depth::Palette, true);
+    let scene = Scene::busy();
+    for (language, name) in [(Language::Zh, "zh"), (Language::En, "en")] {
+        let buffer = render(&scene.view(language, &theme, &UNICODE, Some(Overlay::Help)), 80, 24);
+        insta::assert_snapshot!(format!("help_{name}"), picture(&buffer, &theme));
+        let waiting = Scene::waiting();
+        let buffer = render(&waiting.view(language, &theme, &UNICODE, None), 80, 24);
+        insta::assert_snapshot!(format!("waiting_{name}"), picture(&buffer, &theme));
+    }
+}
+
+fn all_text(buffer: &Buffer) -> String {
+    (0..buffer.area.height)
+        .flat_map(|y| cells(buffer, y).into_iter().map(|(_, symbol, _)| symbol.to_owned()).chain(["\n".to_owned()]))
+        .collect()
+}
+
+#[test]
+fn at_80x24_all_six_topics_are_whole() {
+    let scene = Scene::busy();
+    let theme = Theme::mono();
+    let text = all_text(&render(&scene.view(Language::Zh, &theme, &UNICODE, None), 80, 24));
+    for topic in ["安全生产", "道路交通", "防溺水", "信访", "禁毒", "反电诈", "攻坚"] {
+        assert!(text.contains(topic), "{topic}\n{text}");
+    }
+    for figure in ["同期9 −22%小", "88.0%", "目标90 −2.0", "+6", "限20 差8", "中断12分 前7", "白班 余8时47分", "数据 4秒前 2/3"]
+    {
+        assert!(text.contains(figure), "{figure}\n{text}");
+    }
+}
+
+#[test]
+fn what_is_wrong_has_a_symbol_a_word_and_a_colour() {
+    let scene = Scene::busy();
+    let theme = Theme::new(Depth::True, false);
+    for language in [Language::Zh, Language::En] {
+        let view = scene.view(language, &theme, &UNICODE, None);
+        let buffer = render(&view, 120, 40);
+        let text = all_text(&buffer);
+        for state in [State::Warning, State::Unknown, State::Critical] {
+            let word = view.words.state(state);
+            assert!(text.contains(&format!("{} {word}", UNICODE.state(state))), "{word}\n{text}");
+            let coloured = (0..40)
+                .flat_map(|y| cells(&buffer, y))
+                .any(|(_, symbol, style)| symbol == UNICODE.state(state) && style.fg == theme.state(state).fg);
+            assert!(coloured, "{word} has no colour");
+        }
+    }
+}
+
+#[test]
+fn when_all_is_normal_nothing_is_coloured() {
+    let scene = Scene::calm();
+    let theme = Theme::new(Depth::True, false);
+    let buffer = render(&scene.view(Language::Zh, &theme, &UNICODE, None), 120, 40);
+    assert!(all_text(&buffer).contains("无越限项"));
+    let quiet = [theme.text.fg, theme.dim.fg, theme.mark.fg];
+    assert!((0..40).flat_map(|y| cells(&buffer, y)).all(|(_, _, style)| quiet.contains(&style.fg)));
+}
+
+#[test]
+fn ascii_has_no_symbol_that_a_plain_terminal_lacks() {
+    let scene = Scene::busy();
+    let theme = Theme::mono();
+    for overlay in [None, Some(Overlay::Help)] {
+        let buffer = render(&scene.view(Language::En, &theme, &ASCII, overlay), 200, 60);
+        let odd: Vec<char> =
+            all_text(&buffer).chars().filter(|c| !c.is_ascii() && !('\u{3400}'..'\u{a000}').contains(c)).collect();
+        assert!(odd.is_empty(), "{odd:?}");
+    }
+}
+
+/// No row is longer or shorter than the screen, and no wide character stands half over its edge or another's.
+fn check_rows(buffer: &Buffer) -> Result<(), TestCaseError> {
+    for y in 0..buffer.area.height {
+        let row = cells(buffer, y);
+        let width: usize = row.iter().map(|(_, symbol, _)| symbol.width().max(1)).sum();
+        prop_assert_eq!(width, usize::from(buffer.area.width), "row {} breaks", y);
+        for (x, symbol, _) in row {
+            prop_assert!(!symbol.chars().any(char::is_control));
+            if symbol.width() == 2 {
+                prop_assert_eq!(buffer[(x + 1, y)].symbol(), " ", "half of {} is lost", symbol);
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_size_is_drawn_whole(width in 0..=400_u16, height in 0..=150_u16, zh: bool, help: bool, ascii: bool) {
+        thread_local!(static SCENE: Scene = Scene::busy());
+        SCENE.with(|scene| {
+            let theme = Theme::mono();
+            let glyphs: Glyphs = if ascii { ASCII } else { UNICODE };
+            let language = if zh { Language::Zh } else { Language::En };
+            let view = scene.view(language, &theme, &glyphs, help.then_some(Overlay::Help));
+            check_rows(&render(&view, width, height))
+        })?;
+    }
+}

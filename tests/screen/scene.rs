@@ -1,0 +1,162 @@
+//! A county at twenty to nine, much as DESIGN.md §10 pictures it.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use zhiban::app::hints;
+use zhiban::config::Config;
+use zhiban::duty::{Clean, Down, Language, Outcome, Poll, Room, Trouble};
+use zhiban::feed::{Known, decode};
+use zhiban::screen::{Glyphs, Hint, Mark, Overlay, Theme, View, Words};
+
+const CONFIG: &str = r#"
+region = "示范县"
+timezone = "Asia/Shanghai"
+territories = ["城关镇", "白沙乡", "石桥镇", "大河镇", "青龙乡"]
+
+[[feed]]
+name = "emergency"
+url = "https://10.1.2.3/emergency"
+
+[[feed]]
+name = "petitions"
+url = "https://10.1.2.3/petitions"
+
+[[feed]]
+name = "police"
+url = "https://10.1.2.3/police"
+
+[[indicator]]
+id = "safety.hazards_overdue"
+"#;
+
+const EMERGENCY: &str = r#"{"schema": "zhiban/1", "as_of": "TIME", "readings": [
+ {"id": "safety.accidents", "value": 3, "last_year": 6, "territories": {"城关镇": 1, "白沙乡": 0, "石桥镇": 2, "大河镇": 0, "青龙乡": 0}},
+ {"id": "safety.deaths", "value": 1, "last_year": 2},
+ {"id": "safety.hazards_open", "value": HAZARDS},
+ {"id": "safety.inspection_rate", "value": 96},
+ {"id": "traffic.fatal_crashes", "value": CRASHES, "last_year": 9},
+ {"id": "traffic.deaths", "value": CRASHES, "last_year": 9, "corrections": -1},
+ {"id": "traffic.helmet_rate", "value": HELMETS, "sample": 412, "peer": 91.2},
+ {"id": "traffic.road_hazards", "value": 31},
+ {"id": "drowning.incidents", "value": 0, "last_year": 0},
+ {"id": "drowning.days_without", "value": 365},
+ {"id": "drowning.patrol_rate", "value": 100},
+ {"id": "drowning.devices_online", "value": 97.5},
+ {"id": "campaign.six_steps", "value": 4},
+ {"id": "campaign.tasks_done", "value": 47},
+ {"id": "campaign.tasks_overdue", "value": 2},
+ {"id": "campaign.issues_closed", "value": 118}]}"#;
+
+const PETITIONS: &str = r#"{"schema": "zhiban/1", "as_of": "TIME", "readings": [
+ {"id": "petitions.received", "value": RECEIVED, "last_year": 368, "territories": {"城关镇": 205, "白沙乡": 3, "石桥镇": 131, "大河镇": 58, "青龙乡": 15}},
+ {"id": "petitions.overdue", "value": OVERDUE},
+ {"id": "petitions.within_15_days", "value": 96.5},
+ {"id": "petitions.within_60_days", "value": 94.1},
+ {"id": "petitions.long_pending", "value": null}]}"#;
+
+const POLICE: &str = r#"{"schema": "zhiban/1", "as_of": "TIME", "readings": [
+ {"id": "drugs.rank", "value": 1, "of": 12},
+ {"id": "drugs.cases", "value": 5, "last_year": 8},
+ {"id": "fraud.reported", "value": 7, "last_year": 11},
+ {"id": "fraud.losses", "value": 2676.7, "last_year": 3415.6},
+ {"id": "fraud.rank", "value": 2, "of": 12}]}"#;
+
+fn early(document: &str) -> String {
+    fill(document, ["14", "6", "90.5", "406", "0"])
+}
+
+fn late(document: &str) -> String {
+    fill(document, ["12", "7", "88", "412", "3"])
+}
+
+fn fill(document: &str, figures: [&str; 5]) -> String {
+    let names = ["HAZARDS", "CRASHES", "HELMETS", "RECEIVED", "OVERDUE"];
+    names.iter().zip(figures).fold(document.to_owned(), |text, (name, figure)| text.replace(name, figure))
+}
+
+/// A duty room and the time.
+pub(crate) struct Scene {
+    pub(crate) room: Room,
+    pub(crate) now: Timestamp,
+    known: Known,
+    hints: Vec<Hint>,
+}
+
+impl Scene {
+    /// Before any feed has answered.
+    pub(crate) fn waiting() -> Self {
+        Self::of(CONFIG)
+    }
+
+    fn of(config: &'static str) -> Self {
+        let plan = Config::parse(config, "scene", Path::new("")).unwrap().plan;
+        let now = "2026-03-05T08:30:00+08:00".parse().unwrap();
+        let known = Known::new(plan.indicators.iter().map(|i| i.id.clone()), plan.territories.iter().cloned());
+        Self { room: Room::new(plan, now), now, known, hints: hints() }
+    }
+
+    /// All feeds answer and nothing is wrong.
+    pub(crate) fn calm() -> Self {
+        let (config, _) = CONFIG.split_once("[[indicator]]").unwrap();
+        let mut scene = Self::of(config);
+        scene.receive(0, &early(EMERGENCY));
+        scene.receive(1, &early(PETITIONS).replace("null", "9"));
+        scene.receive(2, POLICE);
+        scene
+    }
+
+    /// A quarter of an hour into the day shift: one critical, a warning, a feed lost.
+    pub(crate) fn busy() -> Self {
+        let mut scene = Self::waiting();
+        for minute in 30..=42 {
+            scene.now = format!("2026-03-05T08:{minute}:13+08:00").parse().unwrap();
+            let at_this_time = if minute > 36 { late } else { early };
+            scene.receive(0, &at_this_time(EMERGENCY));
+            scene.receive(1, &at_this_time(PETITIONS));
+            if minute == 30 {
+                scene.receive(2, POLICE);
+            } else {
+                scene.lose(2);
+            }
+        }
+        scene.now = "2026-03-05T08:42:17+08:00".parse().unwrap();
+        scene.room.tick(scene.now);
+        scene
+    }
+
+    fn receive(&mut self, feed: usize, document: &str) {
+        let document = document.replace("TIME", &self.now.to_string());
+        let snapshot = decode(document.as_bytes(), &self.known, self.now).unwrap();
+        self.hear(feed, Outcome::Snapshot(snapshot));
+    }
+
+    fn lose(&mut self, feed: usize) {
+        self.hear(feed, Outcome::Trouble(Trouble::Down(Down::Unreachable(Clean::new("connection refused")))));
+    }
+
+    fn hear(&mut self, feed: usize, outcome: Outcome) {
+        let poll = Poll { at: self.now, status: Some(200), took: std::time::Duration::ZERO, outcome };
+        self.room.receive(feed, poll, self.now);
+    }
+
+    pub(crate) fn view<'a>(
+        &'a self,
+        language: Language,
+        theme: &'a Theme,
+        glyphs: &'a Glyphs,
+        overlay: Option<Overlay>,
+    ) -> View<'a> {
+        View {
+            room: &self.room,
+            now: self.now,
+            words: Words::of(language),
+            theme,
+            glyphs,
+            mark: Some(Mark::Demo),
+            overlay,
+            scroll: 0,
+            hints: &self.hints,
+        }
+    }
+}
