@@ -67,8 +67,9 @@ impl<'a> Reader<'a> {
             return Err(RuleTextError { range, message: format!("there is no measure `{name}`"), help: Some(help) });
         }
         let argument = self.argument()?;
+        let whole = if argument.is_some() { range.start..self.at } else { range };
         let form = |help: &str| RuleTextError {
-            range: range.start..self.at,
+            range: whole.clone(),
             message: format!("`{name}` is written differently"),
             help: Some(help.to_owned()),
         };
