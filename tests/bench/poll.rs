@@ -1,0 +1,132 @@
+//! What a poll costs: decoding, evaluation, drawing. `cargo bench`.
+
+#![expect(clippy::unwrap_used, reason = "a bench fails by panicking")]
+
+use std::fmt::Write;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::Duration;
+
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use zhiban::app::App;
+use zhiban::config::Config;
+use zhiban::duty::{Language, Outcome, Plan, Poll, Room, Snapshot};
+use zhiban::feed::{Known, decode};
+use zhiban::screen::{Depth, Theme, UNICODE, draw};
+use zhiban::term::Painter;
+
+const COUNTS: [usize; 3] = [10, 1_000, 100_000];
+
+/// A county with so many indicators, each with two rules.
+fn plan(count: usize) -> Plan {
+    let mut config = "catalogue = \"none\"\n[[feed]]\nname = \"county\"\nurl = \"https://10.1.2.3/\"\n".to_owned();
+    for n in 0..count.min(1000) {
+        let _ = write!(
+            config,
+            "[[indicator]]\nid = \"traffic.n{n}\"\ntopic = \"traffic\"\nname = \"n{n}\"\nkind = \"count\"\nwindow = \"year\"\n\
+             rules = [{{ level = \"warning\", when = \"increase(1h) >= 3\" }}, {{ level = \"critical\", when = \"value > 90\" }}]\n"
+        );
+    }
+    let mut plan = Config::parse(&config, "bench", Path::new("")).unwrap().plan;
+    let first = plan.indicators.first().unwrap().clone();
+    for n in plan.indicators.len()..count {
+        let id = zhiban::duty::Id::new(&format!("traffic.n{n}")).unwrap();
+        plan.indicators.push(zhiban::duty::Indicator { id, ..first.clone() });
+    }
+    plan
+}
+
+fn known(plan: &Plan) -> Known {
+    Known::new(plan.indicators.iter().map(|i| i.id.clone()), plan.territories.iter().cloned())
+}
+
+fn document(count: usize, second: usize) -> String {
+    let mut document = format!("{{\"schema\":\"zhiban/1\",\"as_of\":\"2026-03-05T08:00:{second:02}Z\",\"readings\":[");
+    for n in 0..count {
+        let comma = if n > 0 { "," } else { "" };
+        let _ = write!(document, "{comma}{{\"id\":\"traffic.n{n}\",\"value\":{},\"last_year\":9}}", (n + second) % 80);
+    }
+    document + "]}"
+}
+
+fn now() -> Timestamp {
+    "2026-03-05T08:01:00Z".parse().unwrap()
+}
+
+fn snapshot(count: usize, second: usize, known: &Known) -> Snapshot {
+    decode(document(count, second).as_bytes(), known, now()).unwrap()
+}
+
+fn poll(snapshot: Snapshot) -> Poll {
+    Poll { at: now(), status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot) }
+}
+
+fn decoding(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("decode");
+    for count in COUNTS {
+        let known = known(&plan(count));
+        let document = document(count, 0);
+        group.throughput(Throughput::Bytes(document.len() as u64));
+        group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
+            bencher.iter(|| decode(black_box(document.as_bytes()), &known, now()).unwrap());
+        });
+    }
+}
+
+fn evaluation(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("evaluate");
+    for count in COUNTS {
+        let plan = plan(count);
+        let known = known(&plan);
+        let mut room = Room::new(plan, now());
+        room.receive(0, poll(snapshot(count, 0, &known)), now());
+        let next = snapshot(count, 1, &known);
+        group.throughput(Throughput::Elements(count as u64));
+        group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
+            bencher.iter_batched(|| poll(next.clone()), |poll| room.receive(0, poll, now()), BatchSize::LargeInput);
+        });
+    }
+}
+
+/// The built-in county with a value for everything.
+fn app() -> App {
+    let plan = Config::parse("[[feed]]\nname = \"county\"\nurl = \"https://10.1.2.3/\"\n", "bench", Path::new("")).unwrap().plan;
+    let known = known(&plan);
+    let readings: Vec<String> =
+        plan.indicators.iter().map(|i| format!("{{\"id\":\"{}\",\"value\":12,\"last_year\":9}}", i.id)).collect();
+    let document =
+        format!("{{\"schema\":\"zhiban/1\",\"as_of\":\"2026-03-05T08:00:00Z\",\"readings\":[{}]}}", readings.join(","));
+    let mut room = Room::new(plan, now());
+    room.receive(0, poll(decode(document.as_bytes(), &known, now()).unwrap()), now());
+    App::new(room, Language::Zh, Theme::new(Depth::True, false), UNICODE, None)
+}
+
+fn drawing(criterion: &mut Criterion) {
+    let app = app();
+    for (name, changing) in [("draw whole", true), ("draw a second", false)] {
+        let mut group = criterion.benchmark_group(name);
+        for (columns, rows) in [(80, 24), (200, 60), (320, 90)] {
+            let mut painter = Painter::new(columns, rows);
+            let mut now = now();
+            group.bench_function(BenchmarkId::from_parameter(format!("{columns}x{rows}")), |bencher| {
+                bencher.iter(|| {
+                    now += jiff::SignedDuration::from_secs(1);
+                    if changing {
+                        painter.forget();
+                    }
+                    let view = app.view(now);
+                    painter.frame(|buffer: &mut Buffer| draw(&view, buffer)).unwrap().map(|bytes| bytes.len())
+                });
+            });
+        }
+    }
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(20).measurement_time(Duration::from_secs(3)).warm_up_time(Duration::from_millis(500));
+    targets = decoding, evaluation, drawing
+}
+criterion_main!(benches);
