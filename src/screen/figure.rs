@@ -183,9 +183,9 @@ impl View<'_> {
     }
 }
 
-/// The height of a course that never changed: on the ground for growth, in the middle for a level.
+/// The height of a course that never changed: on the ground for growth, low and quiet for a level.
 fn flat(counted: bool) -> f64 {
-    if counted { 0.0 } else { 0.5 }
+    if counted { 0.0 } else { 0.2 }
 }
 
 /// How many decimals a number needs, at most two.

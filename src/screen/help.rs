@@ -10,7 +10,7 @@ use super::text::width;
 use super::view::{Hint, View};
 
 /// How wide a key or a symbol may be before what it means.
-const SIGN: usize = 10;
+const SIGN: usize = 11;
 
 /// Draws the help over the middle of the screen, in two columns where there is room.
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {

@@ -320,7 +320,7 @@ impl Words {
     pub fn left_to(&self, limit: &str, distance: &str) -> String {
         match self.language {
             Language::Zh => format!("限{limit} 差{distance}"),
-            Language::En => format!("{distance} to {limit}"),
+            Language::En => format!("lim {limit} ({distance})"),
         }
     }
 
@@ -358,7 +358,7 @@ impl Words {
                 ("+1", "change this shift"),
                 ("LY 9", "same period last year"),
                 ("sm", "small base, under 10"),
-                ("9 to 40", "distance to next threshold"),
+                ("lim 40 (9)", "next threshold, distance"),
                 ("of 90 −2", "target, distance"),
                 ("<5 *", "small cells hidden"),
             ],
