@@ -98,6 +98,22 @@ fn a_field_of_a_built_in_indicator_changes_that_field_alone() {
 }
 
 #[test]
+fn rules_of_the_file_go_before_those_of_a_built_in_period() {
+    let rules = |text: &str| {
+        let periods = parse(text).plan.periods;
+        let summer = periods.into_iter().find(|p| p.name.zh == Clean::new("暑期防溺水")).unwrap();
+        summer.rules.into_keys().map(|id| id.to_string()).collect::<std::collections::BTreeSet<_>>()
+    };
+    let own = "[[indicator]]\nid = \"drowning.patrol_rate\"\nrules = []\n";
+    assert!(rules("").contains("drowning.patrol_rate"));
+    assert!(!rules(own).contains("drowning.patrol_rate") && rules(own).contains("drowning.devices_online"));
+    let with_period = format!(
+        "{own}[[period]]\nname = \"暑期防溺水\"\nfrom = \"06-15\"\nto = \"09-05\"\nrules = {{ \"drowning.patrol_rate\" = [] }}\n"
+    );
+    assert!(rules(&with_period).contains("drowning.patrol_rate"), "a period of the file is the file's word as well");
+}
+
+#[test]
 fn every_error_is_shown_at_once_with_its_line_and_what_would_be_right() {
     insta::assert_snapshot!(report(
         r#"regoin = "示范县"

@@ -55,7 +55,7 @@ pub(super) fn run(options: &Options, files: &[PathBuf], speed: Option<f64>) -> R
 
 /// How old recorded figures may be in their own time: three snapshots, and what passes between polls.
 fn stale_after(recording: &Recording, speed: f64) -> Span {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a speed is positive and at most a million")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a speed is positive and bounded")]
     let between_polls = (speed * 3.0).ceil() as u32;
     Span::from_seconds(recording.median_interval().seconds().saturating_mul(3).saturating_add(between_polls))
 }

@@ -79,7 +79,8 @@ pub(super) struct File {
     /// New indicators, or the named fields of built-in ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) indicator: Vec<Located<IndicatorTable>>,
-    /// Periods of higher risk. One with the name of a built-in period replaces it.
+    /// Periods of higher risk. One with the name of a built-in period replaces it; the rules of an indicator above go before
+    /// those of a built-in period.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) period: Vec<Located<PeriodTable>>,
     /// The shifts.

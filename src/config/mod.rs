@@ -131,12 +131,19 @@ impl Config {
 }
 
 fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
-    let (indicators, periods) = match file.catalogue.as_ref().map(Located::get) {
+    let (indicators, mut periods) = match file.catalogue.as_ref().map(Located::get) {
         Some(CatalogueKey::None) => (Vec::new(), Vec::new()),
         Some(CatalogueKey::BuiltIn) | None => catalogue::built_in(),
     };
     let sources = feeds::sources(check, &file.feed, folder);
     let indicators = indicators::indicators(check, &file.indicator, indicators, true);
+    // The administrator's rules go before those of a built-in period.
+    for table in file.indicator.iter().map(Located::get).filter(|table| table.rules.is_some()) {
+        let id = table.id.as_ref().map_or("", |id| id.get());
+        for period in &mut periods {
+            period.rules.remove(id);
+        }
+    }
     let periods = periods::periods(check, &file.period, periods, &indicators);
     check.shares(&indicators);
     let plan = Plan {

@@ -5,6 +5,7 @@
 mod commands;
 mod feed;
 mod pty;
+mod replay;
 
 use std::path::Path;
 use std::thread;
