@@ -9,8 +9,9 @@ use crossterm::terminal;
 use futures_util::StreamExt;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
+use tracing::{debug, info, warn};
 
-use crate::duty::{Source, Span};
+use crate::duty::{Outcome, Poll, Source, Span};
 use crate::feed::{Known, Pollers};
 use crate::term::{Output, Painter, Session, stop_process, suspend};
 
@@ -79,7 +80,10 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
                 // The terminal has vanished.
                 Some(Err(_)) | None => break,
             },
-            Some((feed, poll)) = polls.recv() => Message::Polled(feed, poll),
+            Some((feed, poll)) = polls.recv() => {
+                log(&app, feed, &poll);
+                Message::Polled(feed, poll)
+            }
             () = stage.output.changed() => {
                 if stage.output.is_broken() {
                     break;
@@ -107,6 +111,19 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
     }
     stage.finish(session).await;
     Ok(())
+}
+
+/// Notes in the log what a poll brought: trouble that is new, and its end; everything else only when asked for more.
+fn log(app: &App, feed: usize, poll: &Poll) {
+    let Some(known) = app.room.feeds().get(feed) else { return };
+    let (name, took) = (known.name.as_str(), poll.took);
+    match (&poll.outcome, &known.trouble) {
+        (Outcome::Trouble(trouble), Some((before, _))) if trouble == before => debug!(feed = name, ?trouble, ?took),
+        (Outcome::Trouble(trouble), _) => warn!(feed = name, ?trouble, ?took),
+        (_, Some(_)) => info!(feed = name, ?took, "answers again"),
+        (Outcome::NotModified, None) => debug!(feed = name, ?took, "not modified"),
+        (Outcome::Snapshot(snapshot), None) => debug!(feed = name, ?took, as_of = %snapshot.as_of, "snapshot"),
+    }
 }
 
 /// Tells the pollers of a period's pace when it begins or ends.

@@ -64,7 +64,7 @@ fn line(view: &View<'_>, item: &Item, area: Rect, buffer: &mut Buffer) {
     view.put(buffer, at(3), &since, area.width.saturating_sub(3), view.theme.dim);
     let mut x = 9 + view.put(buffer, at(9), &item.what, area.width.saturating_sub(9), style) + 3;
     if area.width >= 100 {
-        x = x.max(56);
+        x = x.max(46);
     }
     // Advice cut to a word or two would only be noise.
     let left = area.width.saturating_sub(x);
