@@ -5,7 +5,26 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crate::duty::Text;
 use crate::screen::Hint;
 
-use super::state::Command;
+/// What a user can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Switch the language.
+    Language,
+    /// Show or hide the help.
+    Help,
+    /// Poll every feed now.
+    PollNow,
+    /// Scroll the list of what is out of bounds down.
+    Down,
+    /// Scroll it up.
+    Up,
+    /// Draw the screen afresh.
+    Redraw,
+    /// Give the terminal back to the shell for a while.
+    Suspend,
+    /// End the dashboard.
+    Quit,
+}
 
 /// A key and what it does.
 #[derive(Clone, Copy, Debug)]

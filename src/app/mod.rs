@@ -11,7 +11,7 @@ mod state;
 mod update;
 
 pub use clock::Clock;
-pub use keys::{Binding, KEYS, hints};
+pub use keys::{Binding, Command, KEYS, hints};
 pub use run::{Dashboard, run};
-pub use state::{App, Command};
+pub use state::App;
 pub use update::{Effect, Message, update};

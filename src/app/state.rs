@@ -27,27 +27,6 @@ pub struct App {
     hints: Vec<Hint>,
 }
 
-/// What a user can ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Switch the language.
-    Language,
-    /// Show or hide the help.
-    Help,
-    /// Poll every feed now.
-    PollNow,
-    /// Scroll the list of what is out of bounds down.
-    Down,
-    /// Scroll it up.
-    Up,
-    /// Draw the screen afresh.
-    Redraw,
-    /// Give the terminal back to the shell for a while.
-    Suspend,
-    /// End the dashboard.
-    Quit,
-}
-
 impl App {
     /// The state at the start.
     #[must_use]

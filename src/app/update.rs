@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use crate::duty::Poll;
 use crate::screen::{Overlay, breach_count};
 
-use super::keys;
-use super::state::{App, Command};
+use super::keys::{self, Command};
+use super::state::App;
 
 /// What the loop waits for.
 #[derive(Debug)]

@@ -7,32 +7,12 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
-use super::events::{Event, Events, Hours, Process, Season, generator};
+use super::chance::generator;
+use super::events::{Event, Events, Hours, Process, Season};
 use super::level::Level;
 use super::server::Answer;
 use super::story::{self, Stumble};
-
-/// Its townships, none of which exists, with their thousands of people.
-pub const TERRITORIES: [(&str, u32); 18] = [
-    ("城关镇", 86),
-    ("白沙乡", 21),
-    ("石桥镇", 34),
-    ("大河镇", 41),
-    ("青龙乡", 18),
-    ("柳林镇", 29),
-    ("双溪乡", 16),
-    ("马岭镇", 27),
-    ("枫树乡", 14),
-    ("东山镇", 38),
-    ("古渡乡", 12),
-    ("黄泥镇", 23),
-    ("云峰乡", 9),
-    ("南坪镇", 31),
-    ("望江镇", 26),
-    ("桐木乡", 11),
-    ("清水乡", 13),
-    ("红旗农场", 7),
-];
+use super::territories::TERRITORIES;
 
 /// Its feeds.
 pub(super) const FEEDS: [&str; 3] = ["emergency", "petitions", "police"];

@@ -1,12 +1,12 @@
 //! Events that happen at random, more often in some months, weekdays and hours than in others.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::{Date, DateTime};
 
-use super::county::TERRITORIES;
+use super::chance::{generator, poisson};
+use super::territories;
 
 /// When events of a sort happen: an inhomogeneous Poisson process.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +52,7 @@ pub(super) enum Hours {
 pub(super) struct Event {
     /// Its day of the year and second of the day: what years are compared by.
     pub(super) at: (i16, u32),
-    /// Where, as a place in [`TERRITORIES`].
+    /// Where, as a place among the territories.
     pub(super) territory: usize,
     /// What it counts for.
     pub(super) size: f64,
@@ -123,7 +123,7 @@ impl Events {
                 seconds.sort_unstable();
                 events.extend(seconds.into_iter().map(|second| Event {
                     at: (date.day_of_year(), second),
-                    territory: territory(&mut rng),
+                    territory: territories::draw(&mut rng),
                     size: size(&mut rng, process.size),
                 }));
             }
@@ -136,38 +136,6 @@ impl Events {
 fn moment(at: DateTime) -> (i16, u32) {
     let seconds = i32::from(at.hour()) * 3600 + i32::from(at.minute()) * 60 + i32::from(at.second());
     (at.date().day_of_year(), u32::try_from(seconds).unwrap_or(0))
-}
-
-/// A generator of its own for each process and day.
-pub(super) fn generator(seed: u64, id: &str, date: Date) -> fastrand::Rng {
-    let mut hasher = DefaultHasher::new();
-    (seed, id, date.year(), date.day_of_year()).hash(&mut hasher);
-    fastrand::Rng::with_seed(hasher.finish())
-}
-
-/// A Poisson number (Knuth 1969); rates here are far below those where the product would vanish.
-fn poisson(rng: &mut fastrand::Rng, rate: f64) -> u32 {
-    let limit = (-rate).exp();
-    let mut product = rng.f64();
-    let mut count = 0;
-    while product > limit && count < 1000 {
-        product *= rng.f64();
-        count += 1;
-    }
-    count
-}
-
-fn territory(rng: &mut fastrand::Rng) -> usize {
-    let total: u32 = TERRITORIES.iter().map(|(_, weight)| weight).sum();
-    let mut drawn = rng.u32(0..total.max(1));
-    TERRITORIES
-        .iter()
-        .position(|(_, weight)| {
-            let here = drawn < *weight;
-            drawn = drawn.saturating_sub(*weight);
-            here
-        })
-        .unwrap_or(0)
 }
 
 /// Between the least and the most, small sizes far more often, to a tenth where sizes are not whole.

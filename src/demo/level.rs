@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use super::events::generator;
+use super::chance::generator;
 
 /// A level that wanders between two bounds.
 #[derive(Clone, Copy, Debug)]

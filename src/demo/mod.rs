@@ -3,12 +3,14 @@
 //! [`County`] is a county that never was: its events are drawn once from a seed, so that its figures at any moment are a
 //! pure function of time. [`Recording`] is a real feed of the past. Both are served by the one server.
 
+mod chance;
 mod county;
 mod events;
 mod level;
 mod recording;
 mod server;
 mod story;
+mod territories;
 
 use std::io;
 use std::net::SocketAddr;
@@ -16,8 +18,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use county::{County, TERRITORIES};
+pub use county::County;
 pub use recording::{Recording, RecordingError};
+pub use territories::TERRITORIES;
 
 use server::Answer;
 

@@ -12,6 +12,7 @@ mod header;
 mod help;
 mod overview;
 mod panel;
+mod phrases;
 mod size;
 mod territories;
 mod text;

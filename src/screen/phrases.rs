@@ -1,0 +1,196 @@
+//! Words put together: spans of time, troubles of feeds, names of measures.
+
+use jiff::SignedDuration;
+
+use crate::duty::{Down, Language, Measure, Refusal, Trouble};
+
+use super::words::Words;
+
+impl Words {
+    /// What is wrong with a feed, in a sentence.
+    #[must_use]
+    pub fn trouble(&self, trouble: &Trouble) -> String {
+        let zh = self.language == Language::Zh;
+        match trouble {
+            Trouble::Down(Down::Unreachable(detail)) if zh => format!("连接不上：{detail}"),
+            Trouble::Down(Down::Unreachable(detail)) => format!("cannot connect: {detail}"),
+            Trouble::Down(Down::TimedOut(limit)) if zh => format!("{}内无完整应答", self.span(limit.signed())),
+            Trouble::Down(Down::TimedOut(limit)) => format!("no complete answer within {}", self.span(limit.signed())),
+            Trouble::Down(Down::BrokenOff(detail)) if zh => format!("应答中途断开：{detail}"),
+            Trouble::Down(Down::BrokenOff(detail)) => format!("the answer broke off: {detail}"),
+            Trouble::Down(Down::Unavailable(status)) if zh => format!("服务器暂不可用（HTTP {status}）"),
+            Trouble::Down(Down::Unavailable(status)) => format!("the server cannot answer now (HTTP {status})"),
+            Trouble::Down(Down::NotAsked(detail)) if zh => format!("未能发出请求：{detail}"),
+            Trouble::Down(Down::NotAsked(detail)) => format!("could not ask: {detail}"),
+            Trouble::Refused(Refusal::Status(status)) if zh => format!("应答不可用（HTTP {status}）"),
+            Trouble::Refused(Refusal::Status(status)) => format!("not an answer (HTTP {status})"),
+            Trouble::Refused(Refusal::Redirect(to)) if zh => format!("被转往别处：{to}"),
+            Trouble::Refused(Refusal::Redirect(to)) => format!("redirected elsewhere: {to}"),
+            Trouble::Refused(Refusal::TooLarge(limit)) if zh => format!("应答超过 {limit} 字节"),
+            Trouble::Refused(Refusal::TooLarge(limit)) => format!("the answer exceeds {limit} bytes"),
+            Trouble::Refused(Refusal::Invalid { pointer, reason }) if pointer.as_str().is_empty() && zh => {
+                format!("格式错误：{reason}")
+            }
+            Trouble::Refused(Refusal::Invalid { pointer, reason }) if pointer.as_str().is_empty() => {
+                format!("malformed: {reason}")
+            }
+            Trouble::Refused(Refusal::Invalid { pointer, reason }) if zh => format!("{pointer} 格式错误：{reason}"),
+            Trouble::Refused(Refusal::Invalid { pointer, reason }) => format!("malformed at {pointer}: {reason}"),
+            Trouble::Refused(Refusal::Future { ahead, .. }) if zh => {
+                format!("数据时间比本机快 {}，请核对两边时钟", self.span(ahead.signed()))
+            }
+            Trouble::Refused(Refusal::Future { ahead, .. }) => {
+                format!("its time is {} ahead of this machine; check both clocks", self.span(ahead.signed()))
+            }
+        }
+    }
+
+    /// A length of time in its two largest units: `8时47分`, `8h47m`.
+    #[must_use]
+    pub fn span(&self, span: SignedDuration) -> String {
+        let seconds = span.as_secs().max(0);
+        let units = match self.language {
+            Language::Zh => ["天", "时", "分", "秒"],
+            Language::En => ["d", "h", "m", "s"],
+        };
+        let parts = [seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60];
+        let mut shown = parts.into_iter().zip(units).skip_while(|(n, _)| *n == 0);
+        match (shown.next(), shown.next()) {
+            (None, _) => format!("0{}", units[3]),
+            // Minutes alone below an hour: seconds that tick beside minutes say nothing.
+            (Some((n, unit)), Some((more, next))) if more > 0 && n < 100 && unit != units[2] => format!("{n}{unit}{more}{next}"),
+            (Some((n, unit)), _) => format!("{n}{unit}"),
+        }
+    }
+
+    /// How long ago.
+    #[must_use]
+    pub fn ago(&self, span: SignedDuration) -> String {
+        match self.language {
+            Language::Zh => format!("{}前", self.span(span)),
+            Language::En => format!("{} ago", self.span(span)),
+        }
+    }
+
+    /// How much of a shift is left.
+    #[must_use]
+    pub fn shift_left(&self, span: SignedDuration) -> String {
+        match self.language {
+            Language::Zh => format!("余{}", self.span(span)),
+            Language::En => format!("{} left", self.span(span)),
+        }
+    }
+
+    /// Which day of a period.
+    #[must_use]
+    pub fn day_of(&self, day: i32, of: i32) -> String {
+        match self.language {
+            Language::Zh => format!("{day}/{of}天"),
+            Language::En => format!("day {day}/{of}"),
+        }
+    }
+
+    /// What stands between a word and its number.
+    #[must_use]
+    pub fn space(&self) -> &'static str {
+        self.pick("", " ")
+    }
+
+    /// A limit, and how far off it is.
+    #[must_use]
+    pub fn left_to(&self, limit: &str, distance: &str) -> String {
+        match self.language {
+            Language::Zh => format!("限{limit} 差{distance}"),
+            Language::En => format!("lim {limit} ({distance})"),
+        }
+    }
+
+    /// How many more there are.
+    #[must_use]
+    pub fn more(&self, count: usize) -> String {
+        match self.language {
+            Language::Zh => format!("另有 {count} 项"),
+            Language::En => format!("{count} more"),
+        }
+    }
+
+    /// Growth over a span, as a measure's name.
+    #[must_use]
+    pub fn growth(&self, span: SignedDuration) -> String {
+        match self.language {
+            Language::Zh => format!("{}增", self.span(span)),
+            Language::En => format!("in {}", self.span(span)),
+        }
+    }
+
+    /// What the short forms beside figures mean.
+    #[must_use]
+    pub fn legend_lines(&self) -> [(&'static str, &'static str); 6] {
+        match self.language {
+            Language::Zh => [
+                ("+1", "本班变化"),
+                ("同期9", "去年同期及同比"),
+                ("小", "基数不足 10，慎看百分比"),
+                ("限40 差9", "下一个阈值及差距"),
+                ("目标90 −2", "目标及差距"),
+                ("<5 *", "小数隐去及连带隐去"),
+            ],
+            Language::En => [
+                ("+1", "change this shift"),
+                ("LY 9", "same period last year"),
+                ("sm", "small base, under 10"),
+                ("lim 40 (9)", "next threshold, distance"),
+                ("of 90 −2", "target, distance"),
+                ("<5 *", "small cells hidden"),
+            ],
+        }
+    }
+
+    /// What a feed carried that was not taken.
+    #[must_use]
+    pub fn left_out(&self, unknown: usize, late: u64) -> String {
+        match (self.language, unknown, late) {
+            (_, 0, 0) => String::new(),
+            (Language::Zh, _, _) => format!("，未取 {unknown} 项，迟到 {late} 次"),
+            (Language::En, _, _) => format!(", {unknown} figures left out, {late} late"),
+        }
+    }
+
+    /// Names of measures other than the value itself.
+    #[must_use]
+    pub fn measure(&self, measure: &Measure) -> String {
+        match measure {
+            Measure::Value => String::new(),
+            Measure::Increase(span) => self.growth(span.signed()),
+            Measure::Shift => self.pick("本班增", "this shift").to_owned(),
+            Measure::Yoy => self.pick("同比", "yoy").to_owned(),
+            Measure::Target => self.pick("距目标", "off goal").to_owned(),
+            Measure::Peer => self.pick("较全市", "vs city").to_owned(),
+            Measure::Share(_) => self.pick("占比", "share").to_owned(),
+            Measure::Age => self.pick("数据龄", "age").to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_take_their_two_largest_units() {
+        let zh = Words::of(Language::Zh);
+        for (seconds, want) in [
+            (-5, "0秒"),
+            (0, "0秒"),
+            (59, "59秒"),
+            (75, "1分"),
+            (3600, "1时"),
+            (31_620, "8时47分"),
+            (90_000, "1天1时"),
+            (86_400 * 365, "365天"),
+        ] {
+            assert_eq!(zh.span(SignedDuration::from_secs(seconds)), want);
+        }
+        assert_eq!(Words::of(Language::En).span(SignedDuration::from_secs(31_620)), "8h47m");
+    }
+}
