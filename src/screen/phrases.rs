@@ -10,35 +10,46 @@ impl Words {
     /// What is wrong with a feed, in a sentence.
     #[must_use]
     pub fn trouble(&self, trouble: &Trouble) -> String {
-        let zh = self.language == Language::Zh;
+        match self.language {
+            Language::Zh => self.trouble_zh(trouble),
+            Language::En => self.trouble_en(trouble),
+        }
+    }
+
+    fn trouble_zh(&self, trouble: &Trouble) -> String {
         match trouble {
-            Trouble::Down(Down::Unreachable(detail)) if zh => format!("连接不上：{detail}"),
-            Trouble::Down(Down::Unreachable(detail)) => format!("cannot connect: {detail}"),
-            Trouble::Down(Down::TimedOut(limit)) if zh => format!("{}内无完整应答", self.span(limit.signed())),
-            Trouble::Down(Down::TimedOut(limit)) => format!("no complete answer within {}", self.span(limit.signed())),
-            Trouble::Down(Down::BrokenOff(detail)) if zh => format!("应答中途断开：{detail}"),
-            Trouble::Down(Down::BrokenOff(detail)) => format!("the answer broke off: {detail}"),
-            Trouble::Down(Down::Unavailable(status)) if zh => format!("服务器暂不可用（HTTP {status}）"),
-            Trouble::Down(Down::Unavailable(status)) => format!("the server cannot answer now (HTTP {status})"),
-            Trouble::Down(Down::NotAsked(detail)) if zh => format!("未能发出请求：{detail}"),
-            Trouble::Down(Down::NotAsked(detail)) => format!("could not ask: {detail}"),
-            Trouble::Refused(Refusal::Status(status)) if zh => format!("应答不可用（HTTP {status}）"),
-            Trouble::Refused(Refusal::Status(status)) => format!("not an answer (HTTP {status})"),
-            Trouble::Refused(Refusal::Redirect(to)) if zh => format!("被转往别处：{to}"),
-            Trouble::Refused(Refusal::Redirect(to)) => format!("redirected elsewhere: {to}"),
-            Trouble::Refused(Refusal::TooLarge(limit)) if zh => format!("应答超过 {limit} 字节"),
-            Trouble::Refused(Refusal::TooLarge(limit)) => format!("the answer exceeds {limit} bytes"),
-            Trouble::Refused(Refusal::Invalid { pointer, reason }) if pointer.as_str().is_empty() && zh => {
+            Trouble::Down(Down::Unreachable(detail)) => format!("连接不上：{detail}"),
+            Trouble::Down(Down::TimedOut(limit)) => format!("{}内无完整应答", self.span(limit.signed())),
+            Trouble::Down(Down::BrokenOff(detail)) => format!("应答中途断开：{detail}"),
+            Trouble::Down(Down::Unavailable(status)) => format!("服务器暂不可用（HTTP {status}）"),
+            Trouble::Down(Down::NotAsked(detail)) => format!("未能发出请求：{detail}"),
+            Trouble::Refused(Refusal::Status(status)) => format!("应答不可用（HTTP {status}）"),
+            Trouble::Refused(Refusal::Redirect(to)) => format!("被转往别处：{to}"),
+            Trouble::Refused(Refusal::TooLarge(limit)) => format!("应答超过 {limit} 字节"),
+            Trouble::Refused(Refusal::Invalid { pointer, reason }) if pointer.as_str().is_empty() => {
                 format!("格式错误：{reason}")
             }
+            Trouble::Refused(Refusal::Invalid { pointer, reason }) => format!("{pointer} 格式错误：{reason}"),
+            Trouble::Refused(Refusal::Future { ahead, .. }) => {
+                format!("数据时间比本机快 {}，请核对两边时钟", self.span(ahead.signed()))
+            }
+        }
+    }
+
+    fn trouble_en(&self, trouble: &Trouble) -> String {
+        match trouble {
+            Trouble::Down(Down::Unreachable(detail)) => format!("cannot connect: {detail}"),
+            Trouble::Down(Down::TimedOut(limit)) => format!("no complete answer within {}", self.span(limit.signed())),
+            Trouble::Down(Down::BrokenOff(detail)) => format!("the answer broke off: {detail}"),
+            Trouble::Down(Down::Unavailable(status)) => format!("the server cannot answer now (HTTP {status})"),
+            Trouble::Down(Down::NotAsked(detail)) => format!("could not ask: {detail}"),
+            Trouble::Refused(Refusal::Status(status)) => format!("not an answer (HTTP {status})"),
+            Trouble::Refused(Refusal::Redirect(to)) => format!("redirected elsewhere: {to}"),
+            Trouble::Refused(Refusal::TooLarge(limit)) => format!("the answer exceeds {limit} bytes"),
             Trouble::Refused(Refusal::Invalid { pointer, reason }) if pointer.as_str().is_empty() => {
                 format!("malformed: {reason}")
             }
-            Trouble::Refused(Refusal::Invalid { pointer, reason }) if zh => format!("{pointer} 格式错误：{reason}"),
             Trouble::Refused(Refusal::Invalid { pointer, reason }) => format!("malformed at {pointer}: {reason}"),
-            Trouble::Refused(Refusal::Future { ahead, .. }) if zh => {
-                format!("数据时间比本机快 {}，请核对两边时钟", self.span(ahead.signed()))
-            }
             Trouble::Refused(Refusal::Future { ahead, .. }) => {
                 format!("its time is {} ahead of this machine; check both clocks", self.span(ahead.signed()))
             }
