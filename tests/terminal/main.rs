@@ -116,6 +116,47 @@ fn gives_the_terminal_back_when_it_is_told_to_end() {
     }
 }
 
+/// Run by the next test in a terminal of its own; by itself it does nothing.
+#[test]
+fn takes_the_terminal_and_panics() {
+    if std::env::var_os("TAKE_AND_PANIC").is_some() {
+        let _session = zhiban::term::Session::take().unwrap();
+        panic!("on purpose");
+    }
+}
+
+#[test]
+fn gives_the_terminal_back_when_it_panics_and_says_why() {
+    let this = std::env::current_exe().unwrap();
+    let arguments = ["--exact", "takes_the_terminal_and_panics", "--nocapture"];
+    let mut pty = Pty::run(&this, &arguments, &[("TAKE_AND_PANIC", "1")], (80, 24));
+    pty.see("on purpose");
+    assert!(!pty.ended().success());
+    let text = String::from_utf8_lossy(&pty.bytes()).into_owned();
+    let (left, said) = (text.rfind("\x1b[?1049l").unwrap(), text.find("on purpose").unwrap());
+    assert!(text.contains("\x1b[?1049h") && left < said, "the words came before the terminal was given back");
+    assert!(!pty.shows_alternate_screen() && !pty.hides_cursor());
+}
+
+/// A terminal that takes no more bytes stops nothing: a poll that was due meanwhile is on the screen afterwards.
+#[test]
+fn a_blocked_terminal_does_not_stop_polling() {
+    let feed = Feed::serve();
+    let mut pty = dashboard(&feed, &[], (200, 60));
+    pty.see("超期未办");
+    pty.block();
+    for _ in 0..40 {
+        // Each switch is a whole new screen: soon the terminal's own buffer is full.
+        pty.press("L");
+        thread::sleep(Duration::from_millis(25));
+    }
+    let before = feed.asked();
+    pty.wait("polling stopped", |_| feed.asked() >= before + 2);
+    pty.unblock();
+    pty.press("q");
+    assert!(pty.ended().success());
+}
+
 #[test]
 fn ends_when_its_terminal_closes() {
     let feed = Feed::serve();

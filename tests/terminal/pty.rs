@@ -21,6 +21,7 @@ pub(crate) struct Pty {
     screen: Arc<Mutex<vt100::Parser>>,
     bytes: Arc<Mutex<Vec<u8>>>,
     is_closed: Arc<AtomicBool>,
+    is_blocked: Arc<AtomicBool>,
 }
 
 impl Pty {
@@ -46,6 +47,8 @@ impl Pty {
         let mut reader = pair.master.try_clone_reader().unwrap();
         let is_closed = Arc::new(AtomicBool::new(false));
         let closed = Arc::clone(&is_closed);
+        let is_blocked = Arc::new(AtomicBool::new(false));
+        let blocked = Arc::clone(&is_blocked);
         let (to_screen, to_bytes) = (Arc::clone(&screen), Arc::clone(&bytes));
         thread::spawn(move || {
             let mut chunk = [0; 4096];
@@ -53,12 +56,15 @@ impl Pty {
                 if closed.load(Ordering::SeqCst) {
                     return;
                 }
+                while blocked.load(Ordering::SeqCst) {
+                    thread::sleep(Duration::from_millis(10));
+                }
                 to_screen.lock().unwrap().process(&chunk[..count]);
                 to_bytes.lock().unwrap().extend_from_slice(&chunk[..count]);
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { master: Some(pair.master), keys: Some(keys), child, screen, bytes, is_closed }
+        Self { master: Some(pair.master), keys: Some(keys), child, screen, bytes, is_closed, is_blocked }
     }
 
     /// Presses keys.
@@ -109,6 +115,15 @@ impl Pty {
             assert!(Instant::now() < end, "{otherwise}\n{}", self.rows().join("\n"));
             thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Takes no more bytes, as a stalled connection does.
+    pub(crate) fn block(&self) {
+        self.is_blocked.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn unblock(&self) {
+        self.is_blocked.store(false, Ordering::SeqCst);
     }
 
     /// The number of the process in the terminal.
