@@ -1,6 +1,6 @@
 //! One loop: wait for a message, update the state, draw if something visible changed.
 //!
-//! [`update`](self::update) is a plain function from (state, message) to effects; only [`run`](self::run) performs them.
+//! [`update()`] is a plain function from (state, message) to effects; only [`run()`] performs them.
 //! Nothing here blocks.
 
 mod clock;

@@ -1,6 +1,6 @@
 //! TOML into checked values.
 //!
-//! A file is read ([`read`](self::read)), then checked table by table; every error is found and shown where it stands.
+//! A file is read (`read.rs`), then checked table by table; every error is found and shown where it stands.
 //! What comes out is the [`Plan`] of the duty room and the [`Source`]s to poll: the rest of the program never sees TOML.
 
 mod catalogue;

@@ -8,6 +8,11 @@ use super::file::{
 };
 use super::{Background, Config};
 
+const HEAD: &str = "\
+# Everything in force, defaults included. To change something, name it alone in your own file: an indicator that a file
+# names counts as wanted and is unknown until a feed delivers it.
+";
+
 pub(super) fn show(config: &Config) -> String {
     let plan = &config.plan;
     let file = File {
@@ -37,7 +42,10 @@ pub(super) fn show(config: &Config) -> String {
             )),
         })),
     };
-    toml::to_string(&file).unwrap_or_else(|error| format!("# cannot be written as TOML: {error}\n"))
+    match toml::to_string(&file) {
+        Ok(text) => format!("{HEAD}{text}"),
+        Err(error) => format!("# cannot be written as TOML: {error}\n"),
+    }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every field of the file is optional")]

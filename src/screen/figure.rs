@@ -71,16 +71,21 @@ impl View<'_> {
     pub(super) fn next_threshold(&self, track: &Track) -> Option<String> {
         let words = self.words;
         let kind = track.indicator.kind;
-        let label = |word: &str, number: String| format!("{word}{}{number}", words.space());
         if let (Some(target), Some(value)) = (track.indicator.target, track.value()) {
             let gap = value - target;
             let gap = signed(gap, decimals(gap).max(usize::from(kind == Kind::Rate)), true, self.glyphs);
-            return Some(format!("{} {gap}", label(words.target, plain(target, self.glyphs))));
+            return Some(format!("{}{}{} {gap}", words.target, words.space(), plain(target, self.glyphs)));
         }
+        self.limit(track)
+    }
+
+    /// The next threshold, or the one that was crossed.
+    fn limit(&self, track: &Track) -> Option<String> {
+        let words = self.words;
         let Threshold { comparison, now, crossed } = self.room.threshold(track, self.now)?;
         let limit = plain(comparison.limit, self.glyphs);
         match &comparison.measure {
-            Measure::Value if crossed => Some(label(words.limit, limit)),
+            Measure::Value if crossed => Some(format!("{}{}{limit}", words.limit, words.space())),
             Measure::Value => {
                 let left = (comparison.limit - now).abs();
                 let left = plain(left, self.glyphs);
@@ -93,11 +98,14 @@ impl View<'_> {
         }
     }
 
-    /// What else is known of a figure: sample, the city's average, corrections.
+    /// What else is known of a figure: sample, the city's average, corrections, the threshold beside a target.
     pub(super) fn remarks(&self, track: &Track) -> String {
         let Some(reading) = track.known() else { return String::new() };
         let words = self.words;
         let mut remarks = Vec::new();
+        if track.indicator.target.is_some() {
+            remarks.extend(self.limit(track));
+        }
         if let Some(sample) = reading.sample {
             remarks.push(format!("{} {sample}", words.sample));
         }

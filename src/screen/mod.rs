@@ -1,7 +1,7 @@
 //! State into cells: what the duty officer sees.
 //!
 //! [`draw`] takes a shared [`View`] of the duty room and fills a buffer; it decides nothing and changes nothing. A file
-//! a part of the screen: [`size`](self::size) says where each goes.
+//! a part of the screen: `size.rs` says where each goes.
 
 mod breaches;
 mod campaign;

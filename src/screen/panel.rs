@@ -64,7 +64,7 @@ impl Columns {
             }
         };
         match (cells, language) {
-            (100.., _) => wide(18, 9, 7, 18, 18, 20),
+            (100.., _) => wide(16, 9, 7, 18, 14, 28),
             (64.., Language::Zh) => wide(12, 7, 6, 15, 14, 0),
             (64.., Language::En) => wide(14, 7, 5, 14, 15, 0),
             (_, Language::Zh) => narrow(2, 10),
