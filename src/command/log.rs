@@ -4,6 +4,9 @@ use std::fs::OpenOptions;
 use std::sync::Mutex;
 
 use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::cli::Options;
 
@@ -18,6 +21,9 @@ pub(super) fn start(options: &Options) -> Result<(), Failure> {
         1 => Level::DEBUG,
         _ => Level::TRACE,
     };
-    tracing_subscriber::fmt().with_writer(Mutex::new(file)).with_max_level(level).with_ansi(false).init();
+    // Our own words alone: what the libraries below log of a request could hold its token.
+    let ours = Targets::new().with_target(env!("CARGO_PKG_NAME"), level);
+    let layer = tracing_subscriber::fmt::layer().with_writer(Mutex::new(file)).with_ansi(false);
+    tracing_subscriber::registry().with(layer.with_filter(ours)).init();
     Ok(())
 }

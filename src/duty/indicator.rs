@@ -85,12 +85,6 @@ impl Topic {
         }
     }
 
-    /// The topic of that name.
-    #[must_use]
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|topic| topic.key() == key)
-    }
-
     /// Whether the topic concerns people, so that small cells of its breakdown by territory are hidden (DESIGN.md §2).
     #[must_use]
     pub fn concerns_people(self) -> bool {

@@ -46,11 +46,6 @@ impl Series {
         Self { horizon, points: VecDeque::new(), last: None, before: 0.0, shift: None }
     }
 
-    /// Answers for spans up to `horizon` from now on, if that is longer than before.
-    pub fn reach(&mut self, horizon: Span) {
-        self.horizon = self.horizon.max(horizon);
-    }
-
     /// Takes a reading: `net` is its value without corrections, `window` where its window began (none for a level),
     /// `shift` where the shift it was read in began. Readings come in the order of their times.
     pub fn push(&mut self, at: Timestamp, net: f64, window: Option<Timestamp>, shift: Timestamp) {

@@ -186,6 +186,23 @@ fn without_colour_no_colour_is_written() {
 }
 
 #[test]
+fn the_log_names_troubles_and_nothing_of_the_wire() {
+    let folder = tempfile::tempdir().unwrap();
+    let (config, log) = (folder.path().join("config.toml"), folder.path().join("zhiban.log"));
+    std::fs::write(folder.path().join("token"), "very-secret").unwrap();
+    let text = "theme = \"dark\"\n[[feed]]\nname = \"county\"\nurl = \"http://127.0.0.1:9/\"\nbearer_file = \"token\"\n";
+    std::fs::write(&config, text).unwrap();
+    let arguments = ["-vv", "--config", config.to_str().unwrap(), "--log", log.to_str().unwrap()];
+    let mut pty = Pty::run(Path::new(PROGRAM), &arguments, &[("LANG", "zh_CN.UTF-8")], (80, 24));
+    pty.see("中断");
+    pty.press("q");
+    pty.ended();
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(log.contains("feed=\"county\"") && log.contains("connection refused"), "{log}");
+    assert!(!log.contains("very-secret") && log.lines().all(|line| line.contains(" zhiban::")), "{log}");
+}
+
+#[test]
 fn a_plain_locale_is_drawn_in_ascii() {
     let feed = Feed::serve();
     let mut pty = dashboard(&feed, &[("LANG", "C")], (80, 24));
