@@ -134,6 +134,16 @@ fn what_was_never_delivered_sent_no_more_not_known_or_too_old_is_unknown_and_nev
 }
 
 #[test]
+fn a_feed_that_never_delivered_leaves_no_topic_looking_calm() {
+    let mut duty = Duty::at("2026-06-01T10:00:00+08:00");
+    assert_eq!(duty.room.state(Topic::Fraud), None, "nobody has been asked yet");
+    duty.hear(0, Outcome::Trouble(Trouble::Down(Down::Unavailable(503))));
+    assert_eq!(duty.room.state(Topic::Fraud), Some(State::Unknown));
+    duty.poll(0, "2026-06-01T10:00:00+08:00", vec![reading("traffic.deaths", 7.0)]);
+    assert_eq!(duty.room.state(Topic::Fraud), None, "it has spoken, and not of fraud");
+}
+
+#[test]
 fn a_feed_in_trouble_keeps_its_last_figures_until_they_are_stale() {
     let mut duty = Duty::at("2026-06-01T10:00:00+08:00");
     duty.poll(0, "2026-06-01T10:00:00+08:00", vec![reading("traffic.deaths", 7.0)]);

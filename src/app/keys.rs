@@ -51,7 +51,7 @@ pub const KEYS: [Binding; 8] = [
         command: Command::Language,
     },
     Binding {
-        keys: &[(KeyCode::Char('?'), NONE), (KeyCode::Char('h'), NONE), (KeyCode::F(1), NONE)],
+        keys: &[(KeyCode::Char('?'), NONE), (KeyCode::F(1), NONE)],
         name: "?",
         label: ("帮助", "help"),
         command: Command::Help,

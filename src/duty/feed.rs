@@ -179,6 +179,12 @@ impl Feed {
         self.heard
     }
 
+    /// Whether it has been asked, and nothing that it sent could ever be used.
+    #[must_use]
+    pub fn never_delivered(&self) -> bool {
+        self.heard && self.as_of.is_none()
+    }
+
     /// Notes what a poll brought; gives the snapshot if it is one to apply.
     ///
     /// A snapshot older than the one held, by `as_of` or by sequence, is late: it is counted and ignored.

@@ -120,10 +120,12 @@ impl Room {
         self.tracks.iter().filter(move |track| track.indicator.topic == topic && track.is_connected())
     }
 
-    /// The worst state among a topic's indicators; none where none is connected.
+    /// The worst state among a topic's indicators; none where none is connected. As long as a feed that was asked has never
+    /// delivered anything, nobody knows what it would have: such a topic is unknown.
     #[must_use]
     pub fn state(&self, topic: Topic) -> Option<State> {
-        self.topic(topic).map(Track::state).max()
+        let silent = || self.feeds.iter().any(Feed::never_delivered).then_some(State::Unknown);
+        self.topic(topic).map(Track::state).max().or_else(silent)
     }
 
     /// The worst state of all; unknown where nothing is connected.

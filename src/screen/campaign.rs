@@ -21,7 +21,8 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     x += view.put(buffer, (x, area.y), view.words.topic(Topic::Campaign), area.width.saturating_sub(1), style) + 1;
     let mut tracks: Vec<&Track> = view.room.topic(Topic::Campaign).collect();
     if tracks.is_empty() {
-        view.put(buffer, (x, area.y), view.words.not_connected, area.right().saturating_sub(x), view.theme.dim);
+        let (word, style) = if state.is_some() { (view.words.unknown, style) } else { (view.absence(), view.theme.dim) };
+        view.put(buffer, (x, area.y), word, area.right().saturating_sub(x), style);
     }
     tracks.sort_by_key(|track| std::cmp::Reverse(track.state()));
     for (nth, track) in tracks.iter().enumerate() {

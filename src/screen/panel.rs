@@ -112,7 +112,7 @@ fn heading(view: &View<'_>, topic: Topic, hidden: usize, area: Rect, buffer: &mu
         x += view.put(buffer, (x, area.y), &format!("+{hidden}"), area.right().saturating_sub(x), theme.dim) + 1;
     }
     let (text, style) = match view.room.state(topic) {
-        None => (view.words.not_connected.to_owned(), theme.dim),
+        None => (view.absence().to_owned(), theme.dim),
         Some(State::Normal) => (view.words.normal.to_owned(), theme.dim),
         Some(State::Critical) => (format!(" {} {} ", view.glyphs.critical, view.words.critical), theme.banner(State::Critical)),
         Some(state) => (format!("{} {}", view.glyphs.state(state), view.words.state(state)), theme.banner(state)),
@@ -186,7 +186,8 @@ pub(super) fn line(view: &View<'_>, topic: Topic, area: Rect, buffer: &mut Buffe
     let mut x = area.x + 2 + label;
     let mut tracks: Vec<&Track> = view.room.topic(topic).collect();
     if tracks.is_empty() {
-        view.put(buffer, (x, area.y), view.words.not_connected, area.right().saturating_sub(x), view.theme.dim);
+        let word = if state.is_some() { view.words.unknown } else { view.absence() };
+        view.put(buffer, (x, area.y), word, area.right().saturating_sub(x), style);
     }
     tracks.sort_by_key(|track| std::cmp::Reverse(track.state()));
     for (nth, track) in tracks.iter().enumerate() {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-use crate::duty::{Room, Text};
+use crate::duty::{FeedState, Room, Text};
 
 use super::glyph::Glyphs;
 use super::text::{fit, width};
@@ -77,6 +77,12 @@ impl View<'_> {
         let fitted = fit(text, cells.into(), self.glyphs.ellipsis);
         buffer.set_stringn(x, y, &fitted, cells.into(), style);
         u16::try_from(width(&fitted)).unwrap_or(cells)
+    }
+
+    /// What is said of a topic without figures: that feeds are being asked for the first time, or that none delivers it.
+    pub(super) fn absence(&self) -> &'static str {
+        let asking = self.room.feeds().iter().any(|feed| !feed.was_heard());
+        if asking { self.words.feed_state(FeedState::Waiting) } else { self.words.not_connected }
     }
 
     /// Writes `text` so that it ends before `right`, in at most `cells` cells.
