@@ -45,6 +45,15 @@ fn the_example_document_is_a_valid_feed() {
 }
 
 #[test]
+fn the_catalogue_is_as_large_as_is_said() {
+    let plan = Config::parse("", "built-in", Path::new("")).unwrap().plan;
+    for count in [format!("{} 个指标", plan.indicators.len()), format!("{} indicators", plan.indicators.len())] {
+        assert!(README.contains(&count), "{count}");
+    }
+    assert!(README.contains(&format!("{} 个重点时段", plan.periods.len())));
+}
+
+#[test]
 fn every_field_of_a_feed_is_explained() {
     let schema = zhiban::feed::schema();
     let reading = &schema.as_value()["$defs"];
@@ -59,11 +68,12 @@ fn every_field_of_a_feed_is_explained() {
 #[test]
 fn every_key_stands_in_its_table() {
     for binding in KEYS {
-        let row = README.lines().find(|line| line.starts_with(&format!("| `{}` |", binding.name)));
+        let row =
+            README.lines().find(|line| line.starts_with(&format!("| `{}`", binding.name)) && line.contains(binding.label.0));
         let row = row.unwrap_or_else(|| panic!("{} is missing", binding.name));
         assert!(row.contains(binding.label.0) && row.contains(binding.label.1), "{row}");
     }
-    let rows = README.lines().skip_while(|line| !line.starts_with("| 键 key")).skip(2).take_while(|line| line.starts_with('|'));
+    let rows = README.lines().skip_while(|line| !line.starts_with("| 键 Key")).skip(2).take_while(|line| line.starts_with('|'));
     assert_eq!(rows.count(), KEYS.len());
 }
 
@@ -94,9 +104,20 @@ fn the_version_of_rust_and_the_files_exist() {
     let rust = include_str!("../Cargo.toml").lines().find_map(|line| line.strip_prefix("rust-version = \"")).unwrap();
     assert!(README.contains(&format!("Rust {}", rust.trim_end_matches('"'))));
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let links = README.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let (anchors, links): (Vec<&str>, Vec<&str>) =
+        README.split("](").skip(1).filter_map(|rest| rest.split(')').next()).partition(|link| link.starts_with('#'));
+    let headings: Vec<String> = README.lines().filter_map(|line| Some(slug(line.strip_prefix("## ")?))).collect();
+    for anchor in anchors {
+        assert!(headings.iter().any(|heading| anchor.strip_prefix('#') == Some(heading)), "{anchor}");
+    }
     let files = README.split_whitespace().filter(|word| word.starts_with("tests/data/"));
-    for file in links.chain(files) {
+    for file in links.into_iter().chain(files) {
         assert!(root.join(file.trim_end_matches(')')).exists(), "{file}");
     }
+}
+
+/// A heading's anchor, as forges make it.
+fn slug(heading: &str) -> String {
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-'));
+    kept.map(|c| if c == ' ' { '-' } else { c.to_ascii_lowercase() }).collect()
 }
