@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::Serialize;
 
 use super::chance::generator;
@@ -83,6 +83,9 @@ const LEVELS: [(&str, Level); 17] = [
     ("police", level("drugs.school_coverage", 96.0, 100.0, 10.0)),
     ("emergency", level("traffic.helmet_rate", 91.2, 92.6, 10.0)),
 ];
+
+/// How far back the county's records of drownings go; its seed hardly ever leaves them empty.
+const YEARS_KEPT: i16 = 9;
 
 /// A county that never was.
 #[derive(Debug)]
@@ -198,8 +201,9 @@ impl County {
         let day = f64::from(now.date().day_of_year());
         let month = f64::from(now.day());
         let incidents = PROCESSES.iter().find(|(_, process)| process.id == "drowning.incidents");
-        let last = incidents.and_then(|(_, process)| self.events.until(process, now.year(), now).last().map(|event| event.at.0));
-        let days = last.map_or(day + 365.0, |last| day - f64::from(last));
+        let last = incidents.and_then(|(_, process)| self.events.last(process, now, YEARS_KEPT));
+        let kept_since = now.date().saturating_sub(i64::from(YEARS_KEPT).years());
+        let days = f64::from((now.date() - last.unwrap_or(kept_since)).get_days());
         let reading = |id, value: f64| Reading { id, value, ..Reading::default() };
         vec![
             reading("drowning.days_without", days),

@@ -47,11 +47,15 @@ pub(super) enum Hours {
     Waking,
 }
 
+/// Month, day and second of the day: what years are compared by. A leap year's dates are those of other years; its days of
+/// the year are not.
+type Moment = (i8, i8, u32);
+
 /// One event.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Event {
-    /// Its day of the year and second of the day: what years are compared by.
-    pub(super) at: (i16, u32),
+    /// When in the year.
+    pub(super) at: Moment,
     /// Where, as a place among the territories.
     pub(super) territory: usize,
     /// What it counts for.
@@ -110,6 +114,15 @@ impl Events {
         events.iter().take_while(|event| event.at <= until).copied().collect()
     }
 
+    /// The date of the newest event up to a moment, looked for in its year and the `years` before.
+    pub(super) fn last(&self, process: &Process, at: DateTime, years: i16) -> Option<Date> {
+        let end = |year| if year == at.year() { at } else { DateTime::MAX };
+        (0..=years).map(|back| at.year() - back).find_map(|year| {
+            let (month, day, _) = self.until(process, year, end(year)).last()?.at;
+            Date::new(year, month, day).ok()
+        })
+    }
+
     /// Day by day and hour by hour from (seed, process, date), so that any year can be drawn alone.
     fn draw(&self, process: &Process, year: i16) -> Vec<Event> {
         let mut events = Vec::new();
@@ -122,7 +135,7 @@ impl Events {
                 let mut seconds: Vec<u32> = (0..poisson(&mut rng, rate)).map(|_| hour * 3600 + rng.u32(0..3600)).collect();
                 seconds.sort_unstable();
                 events.extend(seconds.into_iter().map(|second| Event {
-                    at: (date.day_of_year(), second),
+                    at: (date.month(), date.day(), second),
                     territory: territories::draw(&mut rng),
                     size: size(&mut rng, process.size),
                 }));
@@ -132,10 +145,9 @@ impl Events {
     }
 }
 
-/// A moment's day of the year and second of the day.
-fn moment(at: DateTime) -> (i16, u32) {
+fn moment(at: DateTime) -> Moment {
     let seconds = i32::from(at.hour()) * 3600 + i32::from(at.minute()) * 60 + i32::from(at.second());
-    (at.date().day_of_year(), u32::try_from(seconds).unwrap_or(0))
+    (at.month(), at.day(), u32::try_from(seconds).unwrap_or(0))
 }
 
 /// Between the least and the most, small sizes far more often, to a tenth where sizes are not whole.
