@@ -23,6 +23,9 @@ use super::update::{Effect, Message, update};
 /// How many polls may wait to be looked at: more than feeds can deliver while a frame is drawn.
 const WAITING_POLLS: usize = 256;
 
+/// How long the end waits for a terminal to take its last frame.
+const LAST_FRAME: Duration = Duration::from_millis(500);
+
 /// What a dashboard is made of.
 #[derive(Debug)]
 pub struct Dashboard {
@@ -164,9 +167,10 @@ impl Stage {
         }
     }
 
-    /// Gives the terminal back once the last frame is out; one that has been blocked for long is left as it is.
+    /// Gives the terminal back once the last frame is out; one that is gone, or blocked for long, is left as it is.
     async fn finish(self, session: Session) {
-        if !self.output.is_free() && timeout(Duration::from_millis(500), self.output.changed()).await.is_err() {
+        let last_frame = async { self.output.is_free() || timeout(LAST_FRAME, self.output.changed()).await.is_ok() };
+        if self.output.is_broken() || !last_frame.await {
             session.abandon();
         }
     }

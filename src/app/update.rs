@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
-use crate::duty::Poll;
+use crate::duty::{Outcome, Poll};
 use crate::screen::{Overlay, breach_count};
 
 use super::keys::{self, Command};
@@ -43,8 +43,11 @@ pub enum Effect {
 pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
     match message {
         Message::Polled(feed, poll) => {
+            // What is merely as it was shows at the next tick of the clock.
+            let trouble = app.room.feeds().get(feed).is_some_and(|feed| feed.trouble.is_some());
+            let as_it_was = poll.outcome == Outcome::NotModified && !trouble;
             app.room.receive(feed, poll, now);
-            Effect::Draw
+            if as_it_was { Effect::Nothing } else { Effect::Draw }
         }
         Message::Tick => {
             app.room.tick(now);
@@ -78,4 +81,89 @@ fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect {
         Command::Quit => return Effect::Quit,
     }
     Effect::Draw
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Duration;
+
+    use crossterm::event::{KeyCode, KeyModifiers};
+
+    use super::*;
+    use crate::config::Config;
+    use crate::duty::{Down, Language, Room, Trouble};
+    use crate::screen::{Theme, UNICODE};
+
+    fn now() -> Timestamp {
+        "2026-03-05T08:42:17+08:00".parse().unwrap()
+    }
+
+    fn app() -> App {
+        let config = "[[feed]]\nname = \"a\"\nurl = \"https://a/\"\n[[feed]]\nname = \"b\"\nurl = \"https://b/\"\n";
+        let plan = Config::parse(config, "test", Path::new("")).unwrap().plan;
+        App::new(Room::new(plan, now()), Language::Zh, Theme::mono(), UNICODE, None)
+    }
+
+    fn press(app: &mut App, code: KeyCode, modifiers: KeyModifiers) -> Effect {
+        update(app, Message::Key(KeyEvent::new(code, modifiers)), now())
+    }
+
+    fn type_char(app: &mut App, c: char) -> Effect {
+        press(app, KeyCode::Char(c), KeyModifiers::NONE)
+    }
+
+    fn poll(outcome: Outcome) -> Message {
+        Message::Polled(0, Poll { at: now(), status: None, took: Duration::ZERO, outcome })
+    }
+
+    #[test]
+    fn keys_ask_for_effects() {
+        let mut app = app();
+        assert_eq!(type_char(&mut app, 'x'), Effect::Nothing);
+        assert_eq!(type_char(&mut app, 'r'), Effect::PollNow);
+        assert_eq!(type_char(&mut app, 'q'), Effect::Quit);
+        assert_eq!(press(&mut app, KeyCode::Char('z'), KeyModifiers::CONTROL), Effect::Suspend);
+        assert_eq!(press(&mut app, KeyCode::Char('l'), KeyModifiers::CONTROL), Effect::Repaint);
+        assert_eq!((type_char(&mut app, 'L'), app.language), (Effect::Draw, Language::En));
+    }
+
+    #[test]
+    fn any_key_closes_the_help_and_the_language_switches_under_it() {
+        let mut app = app();
+        type_char(&mut app, '?');
+        assert_eq!(app.overlay, Some(Overlay::Help));
+        type_char(&mut app, 'L');
+        assert_eq!((app.overlay, app.language), (Some(Overlay::Help), Language::En));
+        assert_eq!((type_char(&mut app, 'r'), app.overlay), (Effect::Draw, None), "it closes and does nothing else");
+    }
+
+    #[test]
+    fn the_list_scrolls_no_further_than_it_goes() {
+        let mut app = app();
+        let down = |app: &mut App| press(app, KeyCode::Down, KeyModifiers::NONE);
+        down(&mut app);
+        assert_eq!(app.scroll, 0, "there is nothing in it");
+        for feed in 0..2 {
+            let trouble = Outcome::Trouble(Trouble::Down(Down::Unavailable(503)));
+            let lost = Poll { at: now(), status: Some(503), took: Duration::ZERO, outcome: trouble };
+            assert_eq!(update(&mut app, Message::Polled(feed, lost), now()), Effect::Draw);
+        }
+        for _ in 0..5 {
+            down(&mut app);
+        }
+        assert_eq!(app.scroll, 1);
+        for _ in 0..5 {
+            press(&mut app, KeyCode::Up, KeyModifiers::NONE);
+        }
+        assert_eq!(app.scroll, 0);
+    }
+
+    #[test]
+    fn an_answer_that_changes_nothing_draws_nothing() {
+        let mut app = app();
+        assert_eq!(update(&mut app, poll(Outcome::NotModified), now()), Effect::Nothing);
+        update(&mut app, poll(Outcome::Trouble(Trouble::Down(Down::Unavailable(503)))), now());
+        assert_eq!(update(&mut app, poll(Outcome::NotModified), now()), Effect::Draw, "it ends a trouble");
+    }
 }

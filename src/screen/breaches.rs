@@ -51,7 +51,7 @@ fn calm<'a>(view: &View<'a>) -> &'a str {
     let feeds = view.room.feeds();
     match () {
         () if feeds.is_empty() => view.words.no_feeds,
-        () if feeds.iter().all(|feed| feed.state(view.now) == FeedState::Waiting) => view.words.waiting,
+        () if feeds.iter().any(|feed| !feed.was_heard()) => view.words.waiting,
         () => view.words.all_clear,
     }
 }

@@ -29,9 +29,9 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         let name = track.indicator.name.in_language(view.words.language);
         let value = match track.indicator.target {
             Some(target) if track.value().is_some() => {
-                format!("{}/{}", view.value(track), view.number(target, track.indicator.kind))
+                format!("{}/{}", view.value(track, u16::MAX), view.number(target, track.indicator.kind))
             }
-            _ => view.value(track),
+            _ => view.value(track, u16::MAX),
         };
         let cells = u16::try_from(width(name) + width(&value) + 1).unwrap_or(u16::MAX);
         let separator = if nth > 0 { 2 } else { 0 };

@@ -14,17 +14,27 @@ const MAX_PERCENT: f64 = 999.0;
 const SMALL_BASE: f64 = 10.0;
 
 impl View<'_> {
-    /// The value with its unit, `—` where it is not known; a rank with how many are ranked.
-    pub(super) fn value(&self, track: &Track) -> String {
+    /// The value with its unit, `—` where it is not known; a rank with how many are ranked. A number too wide for so many
+    /// cells is shortened as a whole (`1235万`, `12.3M`): one with digits cut off would be another number.
+    pub(super) fn value(&self, track: &Track, cells: u16) -> String {
         let Some(value) = track.value() else { return self.glyphs.none.to_owned() };
         let number = self.number(value, track.indicator.kind);
         let unit = track.indicator.unit.in_language(self.words.language);
-        match track.reading.as_ref().and_then(|reading| reading.of) {
+        let text = match track.reading.as_ref().and_then(|reading| reading.of) {
             Some(of) => format!("{number}/{of}"),
             // Longer units stand with the name.
             None if unit.chars().count() <= 1 => format!("{number}{unit}"),
             None => number,
-        }
+        };
+        if width(&text) > usize::from(cells) { self.short(value) } else { text }
+    }
+
+    fn short(&self, value: f64) -> String {
+        let units = self.words.large_units();
+        let (factor, unit) = units.into_iter().find(|(factor, _)| value.abs() >= *factor).unwrap_or((1.0, ""));
+        let scaled = value / factor;
+        let decimals = usize::from(scaled.abs() < 100.0);
+        format!("{}{unit}", signed(scaled, decimals, false, self.glyphs))
     }
 
     /// A number as its kind is written: counts whole, rates with the decimals they need, at least one.

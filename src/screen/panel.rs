@@ -135,7 +135,7 @@ fn row(view: &View<'_>, track: &Track, columns: &Columns, area: Rect, buffer: &m
     let (x, cells) = columns.name;
     view.put(buffer, at(x), &name(view, track, cells), cells, style);
     let room = columns.value.saturating_sub(x + cells);
-    view.put_right(buffer, at(columns.value), &view.value(track), room, style);
+    view.put_right(buffer, at(columns.value), &view.value(track, room), room, style);
     view.put_right(buffer, at(columns.change), &view.change(track), columns.change - columns.value, theme.text);
     let note = |text: Option<String>, (x, cells): (u16, u16), buffer: &mut Buffer| {
         view.put(buffer, at(x), &text.unwrap_or_default(), cells, theme.dim);
@@ -192,7 +192,7 @@ pub(super) fn line(view: &View<'_>, topic: Topic, area: Rect, buffer: &mut Buffe
     tracks.sort_by_key(|track| std::cmp::Reverse(track.state()));
     for (nth, track) in tracks.iter().enumerate() {
         let name = track.indicator.name.in_language(view.words.language);
-        let value = view.value(track);
+        let value = view.value(track, u16::MAX);
         let cells = u16::try_from(width(name) + 1 + width(&value)).unwrap_or(u16::MAX);
         let left = area.right().saturating_sub(x);
         if nth > 0 && cells > left {

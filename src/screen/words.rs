@@ -224,4 +224,13 @@ impl Words {
             Gap::Stale => self.feed_state(FeedState::Stale),
         }
     }
+
+    /// The units of large numbers, the largest first.
+    #[must_use]
+    pub fn large_units(&self) -> [(f64, &'static str); 3] {
+        match self.language {
+            Language::Zh => [(1e12, "万亿"), (1e8, "亿"), (1e4, "万")],
+            Language::En => [(1e9, "G"), (1e6, "M"), (1e3, "k")],
+        }
+    }
 }

@@ -107,6 +107,18 @@ fn at_80x24_all_six_topics_are_whole() {
 }
 
 #[test]
+fn a_number_too_wide_is_shortened_and_never_cut() {
+    let theme = Theme::mono();
+    for (losses, zh, en) in [("12345678", "1235万", "12.3M"), ("99999.9", "10.0万", "100.0k"), ("123456", "123456", "123456")] {
+        let scene = Scene::with_losses(losses);
+        for (language, shown) in [(Language::Zh, zh), (Language::En, en)] {
+            let text = all_text(&render(&scene.view(language, &theme, &UNICODE, None), 80, 24));
+            assert!(text.contains(&format!(" {shown} ")), "{shown}\n{text}");
+        }
+    }
+}
+
+#[test]
 fn what_is_wrong_has_a_symbol_a_word_and_a_colour() {
     let scene = Scene::busy();
     let theme = Theme::new(Depth::True, false);

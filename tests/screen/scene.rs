@@ -106,6 +106,13 @@ impl Scene {
         scene
     }
 
+    /// Fraud has cost so much.
+    pub(crate) fn with_losses(losses: &str) -> Self {
+        let mut scene = Self::waiting();
+        scene.receive(2, &POLICE.replace("2676.7", losses));
+        scene
+    }
+
     /// A quarter of an hour into the day shift: one critical, a warning, a feed lost.
     pub(crate) fn busy() -> Self {
         let mut scene = Self::waiting();
