@@ -26,10 +26,10 @@ pub struct Options {
     /// The configuration; default: `$XDG_CONFIG_HOME/zhiban/config.toml`
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The language; default: the configuration's, else by LANG
+    /// The language; default: the configuration's, else by the locale
     #[arg(long, global = true, value_name = "LANGUAGE")]
     pub language: Option<LanguageName>,
-    /// Draw with plain ASCII instead of lines and symbols
+    /// Draw the dashboard with plain ASCII instead of lines and symbols
     #[arg(long, global = true)]
     pub ascii: bool,
     /// Append a log to FILE; never to the screen

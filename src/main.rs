@@ -7,10 +7,17 @@ use zhiban::cli::Cli;
 use zhiban::command;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let status = command::usage_status(&error, std::env::args());
+            let _ = error.print();
+            return status;
+        }
+    };
     let failed = command::failure_status(&cli);
     command::run(cli).unwrap_or_else(|failure| {
-        eprintln!("zhiban: {failure}");
+        eprintln!("{failure}");
         failed
     })
 }

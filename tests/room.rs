@@ -188,6 +188,18 @@ fn growth_counts_from_the_newest_reading_that_is_old_enough_and_without_correcti
 }
 
 #[test]
+fn a_rule_that_lacks_its_history_is_counted_as_undecided() {
+    let mut duty = Duty::at("2026-06-01T10:00:00+08:00");
+    assert_eq!(duty.room.undecided(), 0, "what is unknown altogether is said elsewhere");
+    duty.poll(0, "2026-06-01T10:00:00+08:00", vec![reading("traffic.deaths", 7.0)]);
+    assert_eq!(duty.room.undecided(), 1);
+    assert_eq!(duty.state("traffic.deaths"), State::Normal);
+    duty.go_to("2026-06-01T11:00:00+08:00");
+    duty.poll(0, "2026-06-01T11:00:00+08:00", vec![reading("traffic.deaths", 7.0)]);
+    assert_eq!(duty.room.undecided(), 0);
+}
+
+#[test]
 fn a_year_that_ends_is_no_fall() {
     let mut duty = Duty::at("2025-12-31T23:30:00+08:00");
     duty.poll(0, "2025-12-31T23:30:00+08:00", vec![reading("traffic.deaths", 40.0)]);

@@ -45,24 +45,24 @@ const CONTROL: KeyModifiers = KeyModifiers::CONTROL;
 /// Every key, the most important first.
 pub const KEYS: [Binding; 8] = [
     Binding {
-        keys: &[(KeyCode::Char('L'), NONE), (KeyCode::Char('l'), NONE)],
-        name: "L",
-        label: ("English", "中文"),
-        command: Command::Language,
-    },
-    Binding {
         keys: &[(KeyCode::Char('?'), NONE), (KeyCode::F(1), NONE)],
         name: "?",
         label: ("帮助", "help"),
         command: Command::Help,
     },
     Binding {
+        keys: &[(KeyCode::Char('L'), NONE), (KeyCode::Char('l'), NONE)],
+        name: "L",
+        label: ("English", "中文"),
+        command: Command::Language,
+    },
+    Binding { keys: &[(KeyCode::Char('r'), NONE)], name: "r", label: ("立即轮询", "poll now"), command: Command::PollNow },
+    Binding {
         keys: &[(KeyCode::Char('q'), NONE), (KeyCode::Char('c'), CONTROL)],
         name: "q",
         label: ("退出", "quit"),
         command: Command::Quit,
     },
-    Binding { keys: &[(KeyCode::Char('r'), NONE)], name: "r", label: ("立即轮询", "poll now"), command: Command::PollNow },
     Binding {
         keys: &[(KeyCode::Down, NONE), (KeyCode::Char('j'), NONE)],
         name: "Down",

@@ -13,6 +13,7 @@ use crate::duty::{Feed, FeedState, Measure, Poll, Room, State, Track};
 use crate::feed::poll_once;
 use crate::screen::Words;
 
+use super::setup::Found;
 use super::{Failure, block_on, print, setup};
 
 /// What is printed.
@@ -50,10 +51,10 @@ struct IndicatorReport<'a> {
 }
 
 pub(super) fn run(options: &Options, format: CheckFormat) -> Result<ExitCode, Failure> {
-    let config = match setup::find(options)? {
-        Some(found) => found.config,
-        None => return Err(Failure::Other("there is no configuration: name one with --config FILE".to_owned())),
+    let Some(Found { config, path }) = setup::find(options)? else {
+        return Err(Failure::Other("there is no configuration: name one with --config FILE".to_owned()));
     };
+    setup::need_feeds(&config, &path)?;
     let words = Words::of(setup::language(options, &config));
     let known = setup::known(&config);
     let polls: Vec<Poll> = block_on(async {
@@ -67,8 +68,10 @@ pub(super) fn run(options: &Options, format: CheckFormat) -> Result<ExitCode, Fa
     }
     let state = worst(&room, now);
     let report = report(&room, state, now, words);
+    let undecided = room.undecided();
     let text = match format {
         CheckFormat::Json => serde_json::to_string(&report).map_err(|error| Failure::Other(error.to_string()))? + "\n",
+        CheckFormat::Text if undecided > 0 => text(&report, state, words) + &words.undecided(undecided) + "\n",
         CheckFormat::Text => text(&report, state, words),
         CheckFormat::Nagios => nagios(&report, state),
     };
@@ -163,5 +166,6 @@ fn nagios(report: &Report<'_>, state: State) -> String {
     let data: Vec<String> =
         report.indicators.iter().filter_map(|indicator| Some(format!("'{}'={}", indicator.id, indicator.value?))).collect();
     // A bar would begin the performance data.
-    format!("ZHIBAN {} - {} | {}\n", state.key().to_uppercase(), wrong.replace('|', "/"), data.join(" "))
+    let data = if data.is_empty() { String::new() } else { format!(" | {}", data.join(" ")) };
+    format!("ZHIBAN {} - {}{data}\n", state.key().to_uppercase(), wrong.replace('|', "/"))
 }

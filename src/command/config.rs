@@ -26,7 +26,7 @@ fn check(options: &Options) -> Result<ExitCode, Failure> {
     };
     match Config::load(&path) {
         Ok(config) => print(&format!(
-            "{}: right. {} feeds, {} indicators, {} periods, {} territories\n",
+            "{}: right. Feeds: {}, indicators: {}, periods: {}, territories: {}\n",
             path.display(),
             config.sources.len(),
             config.plan.indicators.len(),

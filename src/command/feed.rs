@@ -5,11 +5,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::cli::{FeedCommand, Options};
 use crate::config::Config;
 use crate::duty::{Clean, Outcome, Refusal, Snapshot, Source, Trouble};
-use crate::feed::{Known, decode, poll_once, schema};
+use crate::feed::{decode, poll_once, schema};
 use crate::screen::Words;
 
 use super::{Failure, block_on, print, setup};
@@ -26,7 +27,7 @@ pub(super) fn run(options: &Options, command: &FeedCommand) -> Result<ExitCode, 
             if source.starts_with("http://") || source.starts_with("https://") {
                 check_url(&config, source, words)
             } else {
-                check_file(&setup::known(&config), Path::new(source), words)
+                check_file(&config, Path::new(source), words)
             }
         }
     }
@@ -47,7 +48,7 @@ fn check_url(config: &Config, url: &str, words: &Words) -> Result<ExitCode, Fail
     });
     let poll = block_on(async { Ok(poll_once(source, setup::known(config), Timestamp::now()).await) })?;
     match poll.outcome {
-        Outcome::Snapshot(snapshot) => print(&valid(url, &snapshot)),
+        Outcome::Snapshot(snapshot) => print(&valid(url, &snapshot, &config.plan.zone)),
         Outcome::NotModified => Err(Failure::Other(format!("{url}: not modified"))),
         Outcome::Trouble(trouble) => {
             eprintln!("{}: {}", Clean::new(url), words.trouble(&trouble));
@@ -56,13 +57,14 @@ fn check_url(config: &Config, url: &str, words: &Words) -> Result<ExitCode, Fail
     }
 }
 
-fn check_file(known: &Known, path: &Path, words: &Words) -> Result<ExitCode, Failure> {
+fn check_file(config: &Config, path: &Path, words: &Words) -> Result<ExitCode, Failure> {
+    let (known, zone) = (&*setup::known(config), &config.plan.zone);
     let name = path.display().to_string();
     let bytes = std::fs::read(path).map_err(Failure::while_doing(format!("cannot read {name}")))?;
     let lines = path.extension().is_some_and(|extension| extension == "ndjson");
     if !lines {
         return match decode(&bytes, known, Timestamp::now()) {
-            Ok(snapshot) => print(&valid(&name, &snapshot)),
+            Ok(snapshot) => print(&valid(&name, &snapshot, zone)),
             Err(refusal) => Ok(refused(&name, refusal, words)),
         };
     }
@@ -79,7 +81,7 @@ fn check_file(known: &Known, path: &Path, words: &Words) -> Result<ExitCode, Fai
         count += 1;
     }
     match last {
-        Some(snapshot) => print(&format!("{count} snapshots, the last: {}", valid(&name, &snapshot))),
+        Some(snapshot) => print(&format!("{count} snapshots, the last: {}", valid(&name, &snapshot, zone))),
         None => Err(Failure::Other(format!("{name} holds no snapshot"))),
     }
 }
@@ -89,8 +91,9 @@ fn refused(name: &str, refusal: Refusal, words: &Words) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn valid(name: &str, snapshot: &Snapshot) -> String {
-    let mut text = format!("{}: valid, {} readings as of {}", Clean::new(name), snapshot.readings.len(), snapshot.as_of);
+fn valid(name: &str, snapshot: &Snapshot, zone: &TimeZone) -> String {
+    let as_of = snapshot.as_of.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    let mut text = format!("{}: valid, {} readings as of {as_of}", Clean::new(name), snapshot.readings.len());
     let left_out = &snapshot.left_out;
     if left_out.ids + left_out.territories > 0 {
         let names: Vec<&str> = left_out.names.iter().map(Clean::as_str).collect();

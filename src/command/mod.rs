@@ -13,6 +13,8 @@ mod watch;
 use std::future::Future;
 use std::process::ExitCode;
 
+use clap::CommandFactory;
+
 use crate::cli::{Cli, Command};
 use crate::config::ConfigError;
 
@@ -28,7 +30,7 @@ pub enum Failure {
     #[error(transparent)]
     Recording(#[from] crate::demo::RecordingError),
     /// The system said no.
-    #[error("{doing}: {error}")]
+    #[error("zhiban: {doing}: {error}")]
     System {
         /// What was being done.
         doing: String,
@@ -36,7 +38,7 @@ pub enum Failure {
         error: std::io::Error,
     },
     /// Anything else, in a sentence.
-    #[error("{0}")]
+    #[error("zhiban: {0}")]
     Other(String),
 }
 
@@ -75,6 +77,18 @@ pub fn failure_status(cli: &Cli) -> ExitCode {
     match cli.command {
         Some(Command::Check { .. }) => ExitCode::from(3),
         _ => ExitCode::FAILURE,
+    }
+}
+
+/// The exit status of a command line that cannot be read: 2, but of `check` 3, so that a slip of the pen is never taken for a
+/// critical state; 0 for `--help` and `--version`.
+#[must_use]
+pub fn usage_status(error: &clap::Error, arguments: impl Iterator<Item = String>) -> ExitCode {
+    let command = arguments.skip(1).find(|argument| Cli::command().find_subcommand(argument).is_some());
+    match (error.use_stderr(), command.as_deref()) {
+        (false, _) => ExitCode::SUCCESS,
+        (true, Some("check")) => ExitCode::from(3),
+        (true, _) => ExitCode::from(2),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What commands share: finding the configuration, and a dashboard made from it.
 
 use std::io::{IsTerminal, stdin, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ pub(super) fn find_or_built_in(options: &Options) -> Result<Config, Failure> {
 
 /// A configuration that is part of the program.
 pub(super) fn built_in(text: &str) -> Result<Config, Failure> {
-    Config::parse(text, "built-in", std::path::Path::new("")).map_err(|problems| Failure::Config(problems.into()))
+    Config::parse(text, "built-in", Path::new("")).map_err(|problems| Failure::Config(problems.into()))
 }
 
 /// The language: as asked for, else as configured, else by the locale.
@@ -81,6 +81,17 @@ pub(super) async fn show(options: &Options, config: Config, clock: Clock, mark: 
     let dashboard = Dashboard { app, clock, sources: config.sources, known };
     crate::app::run(dashboard).await.map_err(Failure::while_doing("cannot use the terminal"))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses to look where there is nothing to look at.
+pub(super) fn need_feeds(config: &Config, path: &Path) -> Result<(), Failure> {
+    if !config.sources.is_empty() {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(Failure::Other(format!(
+        "{path} names no feed: add a [[feed]] with its name and url (`zhiban config init` shows how), or try `zhiban demo`"
+    )))
 }
 
 /// Refuses to draw where there is nobody to see it.

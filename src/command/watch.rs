@@ -11,11 +11,6 @@ use super::{Failure, block_on, setup};
 
 pub(super) fn run(options: &Options, config: Config, path: &Path) -> Result<ExitCode, Failure> {
     setup::need_terminal()?;
-    if config.sources.is_empty() {
-        let path = path.display();
-        return Err(Failure::Other(format!(
-            "{path} names no feed: add a [[feed]] with its name and url (`zhiban config init` shows how), or try `zhiban demo`"
-        )));
-    }
+    setup::need_feeds(&config, path)?;
     block_on(setup::show(options, config, Clock::Wall, None))
 }

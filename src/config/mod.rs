@@ -60,7 +60,7 @@ pub enum Background {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("cannot read the configuration {}: {error}", path.display())]
+    #[error("cannot read the configuration {}: {error}; `zhiban config init` prints one to start from", path.display())]
     Unreadable {
         /// Which file.
         path: PathBuf,

@@ -69,7 +69,7 @@ const LEVELS: [(&str, Level); 17] = [
     ("emergency", level("safety.inspection_rate", 95.6, 98.9, 10.0)),
     ("emergency", level("safety.hazards_overdue", 0.0, 0.0, 1.0)),
     ("emergency", level("traffic.road_hazards", 28.0, 36.0, 1.0)),
-    ("emergency", level("drowning.patrol_rate", 97.0, 100.0, 10.0)),
+    ("emergency", level("drowning.patrol_rate", 100.0, 100.0, 10.0)),
     ("emergency", level("drowning.devices_online", 96.2, 99.4, 10.0)),
     ("emergency", level("drowning.equipment_rate", 99.0, 100.0, 10.0)),
     ("emergency", level("campaign.tasks_overdue", 0.0, 2.0, 1.0)),

@@ -45,6 +45,7 @@ pub struct Room {
     tracks: Vec<Track>,
     by_id: HashMap<Id, usize>,
     shift: Shift,
+    undecided: usize,
 }
 
 impl Room {
@@ -68,6 +69,7 @@ impl Room {
             tracks,
             by_id,
             shift,
+            undecided: 0,
         };
         room.tick(now);
         room
@@ -149,6 +151,13 @@ impl Room {
         self.periods(now).iter().filter_map(|(period, _)| period.every).min()
     }
 
+    /// How many indicators have a known figure and a rule that cannot be judged yet: growth over a day needs a day. Neither
+    /// their calm nor anything else follows from such a rule.
+    #[must_use]
+    pub fn undecided(&self) -> usize {
+        self.undecided
+    }
+
     /// A measure of an indicator at `now`; none when it cannot be computed.
     #[must_use]
     pub fn measure(&self, track: &Track, measure: &Measure, now: Timestamp) -> Option<f64> {
@@ -178,6 +187,7 @@ impl Room {
                 track.age(feed.is_stale(now));
             }
         }
+        self.undecided = 0;
         for n in 0..self.tracks.len() {
             let verdicts = match self.tracks.get(n) {
                 Some(track) => track.verdicts(self.moment(now, &|id| self.value_of(id))),
@@ -185,6 +195,7 @@ impl Room {
             };
             if let Some(track) = self.tracks.get_mut(n) {
                 track.advance(now, &verdicts);
+                self.undecided += usize::from(track.value().is_some() && verdicts.iter().any(|(holds, _)| holds.is_none()));
             }
         }
     }

@@ -23,8 +23,14 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let items = items(view);
+    let footnote = match view.room.undecided() {
+        0 => String::new(),
+        count => view.words.undecided(count),
+    };
     if items.is_empty() {
-        view.put(buffer, (area.x + 1, area.y), calm(view), area.width.saturating_sub(1), view.theme.dim);
+        let gap = if footnote.is_empty() { "" } else { "   " };
+        let text = format!("{}{gap}{footnote}", calm(view));
+        view.put(buffer, (area.x + 1, area.y), &text, area.width.saturating_sub(1), view.theme.dim);
         return;
     }
     let lines = usize::from(area.height);
@@ -38,6 +44,8 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let hidden = items.len().saturating_sub(shown);
     if hidden > 0 && y < area.bottom() {
         view.put(buffer, (area.x + 3, y), &view.words.more(hidden), area.width.saturating_sub(3), view.theme.dim);
+    } else if y < area.bottom() {
+        view.put(buffer, (area.x + 1, y), &footnote, area.width.saturating_sub(1), view.theme.dim);
     }
 }
 

@@ -24,9 +24,13 @@ impl View<'_> {
             Some(of) => format!("{number}/{of}"),
             // Longer units stand with the name.
             None if unit.chars().count() <= 1 => format!("{number}{unit}"),
-            None => number,
+            None => number.clone(),
         };
-        if width(&text) > usize::from(cells) { self.short(value) } else { text }
+        match usize::from(cells) {
+            cells if width(&text) <= cells => text,
+            cells if width(&number) <= cells && track.indicator.kind == Kind::Rate => number,
+            _ => self.short(value),
+        }
     }
 
     fn short(&self, value: f64) -> String {
@@ -104,6 +108,9 @@ impl View<'_> {
             Measure::Yoy | Measure::Share(_) => {
                 Some(format!("{} {}/{limit}%", words.measure(&comparison.measure), signed(now, 0, true, self.glyphs)))
             }
+            measure @ (Measure::Increase(_) | Measure::Shift) => {
+                Some(words.grown(measure, &signed(now, decimals(now), true, self.glyphs), &limit))
+            }
             measure => Some(format!("{} {}/{limit}", words.measure(measure), plain(now, self.glyphs))),
         }
     }
@@ -172,8 +179,13 @@ impl View<'_> {
 
     /// A comparison with the measure's number: `3 ≥ 1`, `同比 +25% > 20%`.
     pub(super) fn comparison(&self, comparison: &Comparison, now: Option<f64>, kind: Kind) -> String {
+        // Rounded onto its own limit a number would contradict what is said of it.
+        let gap = now.map_or(0.0, |now| (now - comparison.limit).abs());
+        let close = gap > 0.0 && gap < 1.0;
+        let percent = |n: f64| format!("{}%", signed(n, if close { decimals(n) } else { 0 }, true, self.glyphs));
         let number = |n: f64| match comparison.measure {
             Measure::Value => self.number(n, kind),
+            Measure::Yoy if n.abs() <= MAX_PERCENT => percent(n),
             Measure::Yoy => percentage(n, self.glyphs),
             Measure::Share(_) => format!("{}%", signed(n, 1, false, self.glyphs)),
             Measure::Target | Measure::Peer => signed(n, decimals(n), true, self.glyphs),

@@ -54,17 +54,17 @@ fn left(view: &View<'_>, roomy: bool) -> Vec<Part> {
         };
         parts.push(part(text.to_owned(), theme.mark, 0));
     }
-    parts.push(part(room.region().as_str().to_owned(), theme.heading, 4));
+    parts.push(part(room.region().as_str().to_owned(), theme.heading, 5));
     let format = if roomy { "%Y-%m-%d" } else { "%m-%d" };
-    parts.push(part(format!("{} {}", local.strftime(format), words.weekday(local.weekday())), theme.dim, 3));
+    parts.push(part(format!("{} {}", local.strftime(format), words.weekday(local.weekday())), theme.dim, 2));
     parts.push(part(local.strftime("%H:%M:%S").to_string(), theme.text, 0));
     let shift = room.shift();
     let left = words.shift_left(shift.end.duration_since(view.now));
-    parts.push(part(format!("{} {left}", words.part_of_day(shift.part)), theme.dim, 5));
+    parts.push(part(format!("{} {left}", words.part_of_day(shift.part)), theme.dim, 3));
     for (nth, (period, day)) in room.periods(view.now).into_iter().enumerate() {
         let text = format!("{} {}", period.name.in_language(words.language), words.day_of(day.day, day.of));
         // The period that ends first says most.
-        parts.push(part(text, theme.dim, 6 + u8::try_from(nth).unwrap_or(u8::MAX - 6)));
+        parts.push(part(text, theme.dim, if nth == 0 { 4 } else { 7 }));
     }
     parts
 }
@@ -87,7 +87,7 @@ fn right(view: &View<'_>, roomy: bool) -> Vec<Part> {
                 FeedState::Live | FeedState::Waiting => theme.dim,
                 _ => theme.state(State::Unknown),
             };
-            parts.push(Part { text: format!("{} {}{age}", feed.name, words.feed_state(state)), style, drop: 2 });
+            parts.push(Part { text: format!("{} {}{age}", feed.name, words.feed_state(state)), style, drop: 6 });
         }
     }
     let oldest: Option<SignedDuration> = live.iter().filter_map(|feed| feed.age(view.now)).max();

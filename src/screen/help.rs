@@ -57,10 +57,7 @@ fn legend(view: &View<'_>) -> Vec<Part> {
     let (words, theme) = (view.words, view.theme);
     let states = [State::Warning, State::Critical, State::Unknown].into_iter();
     let states = states.map(|state| (sign(view.glyphs.state(state)) + words.state(state), theme.state(state)));
-    let figures = words
-        .legend_lines()
-        .into_iter()
-        .map(|(mark, meaning)| (sign(&mark.replace('−', view.glyphs.minus)) + meaning, theme.text));
+    let figures = words.legend_lines().into_iter().map(|(mark, meaning)| (sign(&view.symbols(mark)) + meaning, theme.text));
     states.chain(figures).collect()
 }
 
@@ -68,8 +65,12 @@ fn feeds(view: &View<'_>) -> Vec<Part> {
     let line = |feed: &Feed| {
         let state = feed.state(view.now);
         let style = if state == FeedState::Live { view.theme.text } else { view.theme.state(State::Unknown) };
-        let more = view.words.left_out(feed.left_out.ids + feed.left_out.territories, feed.late);
-        (format!("{} {}{more}", feed.name, view.words.feed_state(state)), style)
+        let mut text = format!("{} {}", feed.name, view.words.feed_state(state));
+        text += &view.words.left_out(feed.left_out.ids + feed.left_out.territories, feed.late);
+        if let Some((trouble, _)) = &feed.trouble {
+            text = format!("{text} {} {}", view.glyphs.dot, view.words.trouble(trouble));
+        }
+        (text, style)
     };
     view.room.feeds().iter().map(line).collect()
 }

@@ -133,16 +133,17 @@ fn row(view: &View<'_>, track: &Track, columns: &Columns, area: Rect, buffer: &m
         view.put(buffer, at(0), view.glyphs.state(state), 1, style);
     }
     let (x, cells) = columns.name;
-    view.put(buffer, at(x), &name(view, track, cells), cells, style);
-    let room = columns.value.saturating_sub(x + cells);
+    let named = view.put(buffer, at(x), &name(view, track, cells), cells, style);
+    // A name and a number never touch.
+    let room = columns.value.saturating_sub(x + named + 1);
     view.put_right(buffer, at(columns.value), &view.value(track, room), room, style);
     view.put_right(buffer, at(columns.change), &view.change(track), columns.change - columns.value, theme.text);
     let note = |text: Option<String>, (x, cells): (u16, u16), buffer: &mut Buffer| {
-        view.put(buffer, at(x), &text.unwrap_or_default(), cells, theme.dim);
+        x + view.put(buffer, at(x), &text.unwrap_or_default(), cells, theme.dim)
     };
     let next = view.next_threshold(track);
     let year_on_year = view.year_on_year(track, columns.note.1);
-    match (track.gap(), columns.next) {
+    let noted = match (track.gap(), columns.next) {
         // The course of a figure that is not known says less than why it is not.
         (Some(gap), _) => {
             let cells = area.width.saturating_sub(columns.note.0);
@@ -154,12 +155,13 @@ fn row(view: &View<'_>, track: &Track, columns: &Columns, area: Rect, buffer: &m
         (None, Some(place)) => {
             note(year_on_year, columns.note, buffer);
             note(next, place, buffer);
-            if let Some(place) = columns.remarks {
-                note(Some(view.remarks(track)), place, buffer);
-            }
+            columns.remarks.map_or(0, |place| note(Some(view.remarks(track)), place, buffer))
         }
-    }
+    };
+    // Nor do a note and the course.
     let (x, cells) = columns.trend;
+    let touching = u16::from(noted >= x && cells > 0);
+    let (x, cells) = (x + touching, cells - touching);
     view.put(buffer, at(x), &view.trend(track, cells), cells, theme.dim);
 }
 

@@ -116,6 +116,15 @@ impl Words {
         }
     }
 
+    /// How many indicators have rules that cannot be judged yet.
+    #[must_use]
+    pub fn undecided(&self, count: usize) -> String {
+        match self.language {
+            Language::Zh => format!("{count} 项有规则缺历史或基数，尚不能判断"),
+            Language::En => format!("{count} figures have rules not judged yet: no history or base"),
+        }
+    }
+
     /// How many more there are.
     #[must_use]
     pub fn more(&self, count: usize) -> String {
@@ -126,33 +135,51 @@ impl Words {
     }
 
     /// Growth over a span, as a measure's name.
-    #[must_use]
-    pub fn growth(&self, span: SignedDuration) -> String {
+    fn growth(&self, span: SignedDuration) -> String {
         match self.language {
             Language::Zh => format!("{}增", self.span(span)),
             Language::En => format!("in {}", self.span(span)),
         }
     }
 
+    /// A measure that grows, and its limit: `1天+1 限3`.
+    #[must_use]
+    pub fn grown(&self, measure: &Measure, grown: &str, limit: &str) -> String {
+        let span = match measure {
+            Measure::Increase(span) => self.span(span.signed()),
+            _ => self.pick("本班", "shift").to_owned(),
+        };
+        match self.language {
+            Language::Zh => format!("{span}{grown} 限{limit}"),
+            Language::En => format!("{span} {grown}/{limit}"),
+        }
+    }
+
     /// What the short forms beside figures mean.
     #[must_use]
-    pub fn legend_lines(&self) -> [(&'static str, &'static str); 6] {
+    pub fn legend_lines(&self) -> [(&'static str, &'static str); 9] {
         match self.language {
             Language::Zh => [
-                ("+1", "本班变化"),
-                ("同期9", "去年同期及同比"),
+                ("+2", "本班变化；标题后为未显示项数"),
+                ("同期9", "去年同期及同比；基零为同期零"),
                 ("小", "基数不足 10，慎看百分比"),
                 ("限40 差9", "下一个阈值及差距"),
+                ("1天+1 限3", "一天增 1，阈值 3"),
                 ("目标90 −2", "目标及差距"),
                 ("<5 *", "小数隐去及连带隐去"),
+                ("—", "不知道，不是零"),
+                ("▁▂▅", "走势，右端为现在"),
             ],
             Language::En => [
-                ("+1", "change this shift"),
-                ("LY 9", "same period last year"),
+                ("+2", "change this shift; not shown"),
+                ("LY 9", "last year; zero: none then"),
                 ("sm", "small base, under 10"),
                 ("lim 40 (9)", "next threshold, distance"),
+                ("1d +1/3", "grew 1 in a day, limit 3"),
                 ("of 90 −2", "target, distance"),
                 ("<5 *", "small cells hidden"),
+                ("—", "not known, not zero"),
+                ("▁▂▅", "course, now at the right"),
             ],
         }
     }

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use crate::duty::{FeedState, Room, Text};
 
-use super::glyph::Glyphs;
+use super::glyph::{Glyphs, UNICODE};
 use super::text::{fit, width};
 use super::theme::Theme;
 use super::words::Words;
@@ -83,6 +83,13 @@ impl View<'_> {
     pub(super) fn absence(&self) -> &'static str {
         let asking = self.room.feeds().iter().any(|feed| !feed.was_heard());
         if asking { self.words.feed_state(FeedState::Waiting) } else { self.words.not_connected }
+    }
+
+    /// Text with the symbols of the screen in place of those it is written with.
+    pub(super) fn symbols(&self, text: &str) -> String {
+        let bars = UNICODE.bars.iter().zip(self.glyphs.bars);
+        let signs = [(&UNICODE.minus, self.glyphs.minus), (&UNICODE.none, self.glyphs.none)];
+        bars.chain(signs).fold(text.to_owned(), |text, (unicode, ours)| text.replace(unicode, ours))
     }
 
     /// Writes `text` so that it ends before `right`, in at most `cells` cells.

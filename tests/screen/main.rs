@@ -3,7 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod scene;
-mod svg;
 
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, Cell};

@@ -94,7 +94,7 @@ fn config_is_checked_shown_begun_and_described() {
     std::fs::write(&path, &starter.stdout).unwrap();
     let right = run(&["config", "check", "--config", config]);
     assert!(right.status.success(), "{}", String::from_utf8_lossy(&right.stderr));
-    assert!(String::from_utf8_lossy(&right.stdout).contains("1 feeds"));
+    assert!(String::from_utf8_lossy(&right.stdout).contains("Feeds: 1,"));
     let shown = run(&["config", "show", "--config", config]);
     assert!(String::from_utf8_lossy(&shown.stdout).contains("stale_after = \"1m\""));
     let schema: Value = serde_json::from_slice(&run(&["config", "schema"]).stdout).unwrap();
@@ -147,7 +147,10 @@ fn completions_and_the_manual_name_every_command() {
 
 #[test]
 fn wrong_usage_exits_with_2() {
-    for arguments in [&["--no-such"][..], &["replay"], &["demo", "--speed", "0"], &["check", "--format", "xml"]] {
+    for arguments in [&["--no-such"][..], &["replay"], &["demo", "--speed", "0"], &["config", "check", "--no-such"]] {
         assert_eq!(run(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+    for arguments in [&["check", "--format", "xml"][..], &["--language", "en", "check", "--no-such"]] {
+        assert_eq!(run(arguments).status.code(), Some(3), "a slip of the pen is not critical: {arguments:?}");
     }
 }

@@ -109,6 +109,7 @@ impl Pty {
         self.wait(&format!("never gone: {text}"), |pty| !pty.rows().iter().any(|row| row.contains(text)));
     }
 
+    /// Waits until something is so, as long as anything may take.
     pub(crate) fn wait(&self, otherwise: &str, until: impl Fn(&Self) -> bool) {
         let end = Instant::now() + PATIENCE;
         while !until(self) {
