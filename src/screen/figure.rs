@@ -82,7 +82,7 @@ impl View<'_> {
     }
 
     /// The distance to the next threshold, or to the target: `限40 差9`, `目标90 −2.0`.
-    pub(super) fn next_threshold(&self, track: &Track) -> Option<String> {
+    pub(super) fn next_threshold(&self, track: &Track, cells: u16) -> Option<String> {
         let words = self.words;
         let kind = track.indicator.kind;
         if let (Some(target), Some(value)) = (track.indicator.target, track.value()) {
@@ -90,11 +90,11 @@ impl View<'_> {
             let gap = signed(gap, decimals(gap).max(usize::from(kind == Kind::Rate)), true, self.glyphs);
             return Some(format!("{}{}{} {gap}", words.target, words.space(), plain(target, self.glyphs)));
         }
-        self.limit(track)
+        self.limit(track, cells)
     }
 
     /// The next threshold, or the one that was crossed.
-    fn limit(&self, track: &Track) -> Option<String> {
+    fn limit(&self, track: &Track, cells: u16) -> Option<String> {
         let words = self.words;
         let Threshold { comparison, now, crossed } = self.room.threshold(track, self.now)?;
         let limit = plain(comparison.limit, self.glyphs);
@@ -103,7 +103,7 @@ impl View<'_> {
             Measure::Value => {
                 let left = (comparison.limit - now).abs();
                 let left = plain(left, self.glyphs);
-                Some(words.left_to(&limit, &left))
+                Some(words.left_to(&limit, &left, cells.into()))
             }
             Measure::Yoy | Measure::Share(_) => {
                 Some(format!("{} {}/{limit}%", words.measure(&comparison.measure), signed(now, 0, true, self.glyphs)))
@@ -121,7 +121,7 @@ impl View<'_> {
         let words = self.words;
         let mut remarks = Vec::new();
         if track.indicator.target.is_some() {
-            remarks.extend(self.limit(track));
+            remarks.extend(self.limit(track, u16::MAX));
         }
         if let Some(sample) = reading.sample {
             remarks.push(format!("{} {sample}", words.sample));

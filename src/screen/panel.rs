@@ -141,7 +141,7 @@ fn row(view: &View<'_>, track: &Track, columns: &Columns, area: Rect, buffer: &m
     let note = |text: Option<String>, (x, cells): (u16, u16), buffer: &mut Buffer| {
         x + view.put(buffer, at(x), &text.unwrap_or_default(), cells, theme.dim)
     };
-    let next = view.next_threshold(track);
+    let next = view.next_threshold(track, columns.next.unwrap_or(columns.note).1);
     let year_on_year = view.year_on_year(track, columns.note.1);
     let noted = match (track.gap(), columns.next) {
         // The course of a figure that is not known says less than why it is not.

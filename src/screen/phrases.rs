@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 
 use crate::duty::{Down, Language, Measure, Refusal, Trouble};
 
+use super::text::width;
 use super::words::Words;
 
 impl Words {
@@ -107,13 +108,14 @@ impl Words {
         self.pick("", " ")
     }
 
-    /// A limit, and how far off it is.
+    /// A limit, and how far off it is; without the word where there is no room for it.
     #[must_use]
-    pub fn left_to(&self, limit: &str, distance: &str) -> String {
-        match self.language {
-            Language::Zh => format!("限{limit} 差{distance}"),
-            Language::En => format!("lim {limit} ({distance})"),
-        }
+    pub fn left_to(&self, limit: &str, distance: &str, cells: usize) -> String {
+        let (whole, short) = match self.language {
+            Language::Zh => (format!("限{limit} 差{distance}"), format!("{limit} 差{distance}")),
+            Language::En => (format!("lim {limit} ({distance})"), format!("{limit} ({distance})")),
+        };
+        if width(&whole) > cells { short } else { whole }
     }
 
     /// How many indicators have rules that cannot be judged yet.
@@ -160,8 +162,8 @@ impl Words {
     pub fn legend_lines(&self) -> [(&'static str, &'static str); 9] {
         match self.language {
             Language::Zh => [
-                ("+2", "本班变化；标题后为未显示项数"),
-                ("同期9", "去年同期及同比；基零为同期零"),
+                ("+2", "本班变化；标题后为未显示"),
+                ("同期9", "去年同期；基零为同期零"),
                 ("小", "基数不足 10，慎看百分比"),
                 ("限40 差9", "下一个阈值及差距"),
                 ("1天+1 限3", "一天增 1，阈值 3"),

@@ -108,7 +108,12 @@ fn at_80x24_all_six_topics_are_whole() {
 #[test]
 fn a_number_too_wide_is_shortened_and_never_cut() {
     let theme = Theme::mono();
-    for (losses, zh, en) in [("12345678", "1235万", "12.3M"), ("99999.9", "10.0万", "100.0k"), ("123456", "123456", "123456")] {
+    for (losses, zh, en) in [
+        ("12345678", "1235万", "12345678"),
+        ("99999.9", "10.0万", "99999.9"),
+        ("123456", "123456", "123456"),
+        ("12345678901", "123亿", "12.3G"),
+    ] {
         let scene = Scene::with_losses(losses);
         for (language, shown) in [(Language::Zh, zh), (Language::En, en)] {
             let text = all_text(&render(&scene.view(language, &theme, &UNICODE, None), 80, 24));
