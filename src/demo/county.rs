@@ -7,6 +7,8 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::Serialize;
 
+use crate::duty::SCHEMA;
+
 use super::chance::generator;
 use super::events::{Event, Events, Hours, Process, Season};
 use super::level::Level;
@@ -156,7 +158,7 @@ impl County {
             _ => readings.extend([self.rank("drugs.rank", 3, now), self.rank("fraud.rank", 4, now)]),
         }
         let as_of = local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-        let document = Document { schema: super::SCHEMA, as_of, readings };
+        let document = Document { schema: SCHEMA, as_of, readings };
         serde_json::to_string(&document).unwrap_or_default()
     }
 

@@ -24,9 +24,6 @@ pub use territories::TERRITORIES;
 
 use server::Answer;
 
-/// The name of the feed format that is served.
-const SCHEMA: &str = "zhiban/1";
-
 /// What time it is for whoever is served.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 

@@ -32,7 +32,7 @@ pub use room::{Plan, Room};
 pub use rule::{Level, Rule, Watch};
 pub use series::Series;
 pub use shift::{PartOfDay, Roster, Shift};
-pub use snapshot::{LeftOut, Reading, Snapshot};
+pub use snapshot::{LeftOut, Reading, SCHEMA, Snapshot};
 pub use source::{Secret, Source};
 pub use span::{Span, SpanError};
 pub use track::{Breach, Gap, State, Threshold, Track};

@@ -4,6 +4,9 @@ use jiff::Timestamp;
 
 use super::{Clean, Id};
 
+/// The name of the feed format, version 1 (DESIGN.md §5).
+pub const SCHEMA: &str = "zhiban/1";
+
 /// One indicator's figures as of one time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {

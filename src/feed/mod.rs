@@ -22,5 +22,5 @@ mod transport;
 mod validators;
 
 pub use client::Clock;
-pub use native::{Known, SCHEMA, decode, encode, schema};
+pub use native::{Known, decode, encode, schema};
 pub use poller::{Pollers, poll_once};

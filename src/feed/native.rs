@@ -8,10 +8,7 @@ use super::document::{Document, Item, Object, Territories};
 use super::number::{Figure, Number, Whole};
 use super::refusal::{explain, invalid, wrong_schema};
 use super::rfc3339;
-use crate::duty::{Clean, Id, LeftOut, Reading, Refusal, Snapshot, Span};
-
-/// What a document's `schema` says.
-pub const SCHEMA: &str = "zhiban/1";
+use crate::duty::{Clean, Id, LeftOut, Reading, Refusal, SCHEMA, Snapshot, Span};
 
 /// How far ahead of this machine's clock figures may claim to be true.
 const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_path_to_error::{Path, Segment};
 
 use super::document::{Document, Object};
-use super::native::SCHEMA;
+use crate::duty::SCHEMA;
 use crate::duty::{Clean, Refusal};
 
 /// A refusal of what stands at a place.

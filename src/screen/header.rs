@@ -56,7 +56,7 @@ fn left(view: &View<'_>, roomy: bool) -> Vec<Part> {
     }
     parts.push(part(room.region().as_str().to_owned(), theme.heading, 5));
     let format = if roomy { "%Y-%m-%d" } else { "%m-%d" };
-    parts.push(part(format!("{} {}", local.strftime(format), words.weekday(local.weekday())), theme.dim, 2));
+    parts.push(part(format!("{} {}", local.strftime(format), words.weekday(local.weekday())), theme.dim, 4));
     parts.push(part(local.strftime("%H:%M:%S").to_string(), theme.text, 0));
     let shift = room.shift();
     let left = words.shift_left(shift.end.duration_since(view.now));
@@ -64,7 +64,7 @@ fn left(view: &View<'_>, roomy: bool) -> Vec<Part> {
     for (nth, (period, day)) in room.periods(view.now).into_iter().enumerate() {
         let text = format!("{} {}", period.name.in_language(words.language), words.day_of(day.day, day.of));
         // The period that ends first says most.
-        parts.push(part(text, theme.dim, if nth == 0 { 4 } else { 7 }));
+        parts.push(part(text, theme.dim, if nth == 0 { 2 } else { 7 }));
     }
     parts
 }

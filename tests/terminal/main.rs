@@ -32,7 +32,7 @@ fn pid(number: u32) -> Pid {
 #[test]
 fn starts_switches_language_and_quits() {
     let feed = Feed::serve();
-    let mut pty = dashboard(&feed, &[], (80, 24));
+    let mut pty = dashboard(&feed, &[], (100, 30));
     pty.see("超期未办");
     pty.see("示范县");
     assert!(pty.shows_alternate_screen() && pty.hides_cursor());
