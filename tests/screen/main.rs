@@ -99,8 +99,17 @@ fn at_80x24_all_six_topics_are_whole() {
     for topic in ["安全生产", "道路交通", "防溺水", "信访", "禁毒", "反电诈", "攻坚"] {
         assert!(text.contains(topic), "{topic}\n{text}");
     }
-    for figure in ["同期9 −22%小", "88.0%", "目标90 −2.0", "+6", "限20 差8", "中断12分 前7", "白班 余8时47分", "数据 4秒前 2/3"]
-    {
+    for figure in [
+        "同期2 −50%小",
+        "本班+1 限1",
+        "88.0%",
+        "目标90 −2.0",
+        "+6",
+        "限20 差8",
+        "中断12分 前7",
+        "白班 余8时47分",
+        "数据 4秒前 2/3",
+    ] {
         assert!(text.contains(figure), "{figure}\n{text}");
     }
 }
