@@ -255,6 +255,21 @@ fn the_catalogue_covers_the_six_topics_and_the_campaign() {
     }
 }
 
+#[test]
+fn where_one_event_is_enough_the_first_day_is_not_blind() {
+    let mut found = 0;
+    for indicator in parse("").plan.indicators {
+        let has = |level, text: &str| indicator.rules.iter().any(|rule| rule.level == level && rule.when.to_string() == text);
+        for level in [Level::Warning, Level::Critical] {
+            if has(level, "increase(1d) >= 1") {
+                assert!(has(level, "shift >= 1"), "{}", indicator.id);
+                found += 1;
+            }
+        }
+    }
+    assert!(found >= 6, "{found}");
+}
+
 proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "\\PC{0,80}", cut in 0..2000_usize) {
