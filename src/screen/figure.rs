@@ -67,8 +67,8 @@ impl View<'_> {
         let number = signed(base, decimals, false, self.glyphs);
         let (change, mark) = match percent {
             None => (words.zero_base.to_owned(), ""),
-            Some(percent) if base.abs() < SMALL_BASE => (percentage(percent, self.glyphs), words.small_base),
-            Some(percent) => (percentage(percent, self.glyphs), ""),
+            Some(percent) if base.abs() < SMALL_BASE => (percentage(percent, None, true, self.glyphs), words.small_base),
+            Some(percent) => (percentage(percent, None, true, self.glyphs), ""),
         };
         let (word, space) = (words.last_year, words.space());
         let gap = if mark.is_empty() { "" } else { " " };
@@ -105,8 +105,9 @@ impl View<'_> {
                 let left = plain(left, self.glyphs);
                 Some(words.left_to(&limit, &left, cells.into()))
             }
-            Measure::Yoy | Measure::Share(_) => {
-                Some(format!("{} {}/{limit}%", words.measure(&comparison.measure), signed(now, 0, true, self.glyphs)))
+            measure @ (Measure::Yoy | Measure::Share(_)) => {
+                let now = percentage(now, Some(comparison.limit), *measure == Measure::Yoy, self.glyphs);
+                Some(format!("{} {now}/{limit}%", words.measure(measure)))
             }
             measure @ (Measure::Increase(_) | Measure::Shift) => {
                 Some(words.grown(measure, &signed(now, decimals(now), true, self.glyphs), &limit))
@@ -179,15 +180,10 @@ impl View<'_> {
 
     /// A comparison with the measure's number: `3 ≥ 1`, `同比 +25% > 20%`.
     pub(super) fn comparison(&self, comparison: &Comparison, now: Option<f64>, kind: Kind) -> String {
-        // Rounded onto its own limit a number would contradict what is said of it.
-        let gap = now.map_or(0.0, |now| (now - comparison.limit).abs());
-        let close = gap > 0.0 && gap < 1.0;
-        let percent = |n: f64| format!("{}%", signed(n, if close { decimals(n) } else { 0 }, true, self.glyphs));
         let number = |n: f64| match comparison.measure {
             Measure::Value => self.number(n, kind),
-            Measure::Yoy if n.abs() <= MAX_PERCENT => percent(n),
-            Measure::Yoy => percentage(n, self.glyphs),
-            Measure::Share(_) => format!("{}%", signed(n, 1, false, self.glyphs)),
+            Measure::Yoy => percentage(n, Some(comparison.limit), true, self.glyphs),
+            Measure::Share(_) => percentage(n, Some(comparison.limit), false, self.glyphs),
             Measure::Target | Measure::Peer => signed(n, decimals(n), true, self.glyphs),
             #[expect(clippy::cast_possible_truncation, reason = "an age in seconds")]
             Measure::Age => self.words.span(SignedDuration::from_secs(n as i64)),
@@ -230,12 +226,14 @@ fn decimals(number: f64) -> usize {
     }
 }
 
-/// A percentage: `+12%`, cut off where it says nothing more.
-fn percentage(percent: f64, glyphs: &Glyphs) -> String {
+/// A percentage: `+12%`, cut off where it says nothing more. Beside a limit it is not rounded onto it: that would
+/// contradict what is said of it.
+fn percentage(percent: f64, limit: Option<f64>, plus: bool, glyphs: &Glyphs) -> String {
     if percent.abs() > MAX_PERCENT {
         return format!(">{MAX_PERCENT}%");
     }
-    format!("{}%", signed(percent, 0, true, glyphs))
+    let close = limit.is_some_and(|limit| (percent - limit).abs() < 1.0);
+    format!("{}%", signed(percent, if close { decimals(percent) } else { 0 }, plus, glyphs))
 }
 
 /// A number as it was written in a rule.
@@ -280,7 +278,10 @@ mod tests {
     #[test]
     fn percentages_are_whole_and_bounded() {
         for (percent, want) in [(-50.0, "−50%"), (11.96, "+12%"), (0.2, "0%"), (5000.0, ">999%")] {
-            assert_eq!(percentage(percent, &UNICODE), want);
+            assert_eq!(percentage(percent, None, true, &UNICODE), want);
+        }
+        for (percent, limit, want) in [(4.27, 4.0, "4.27%"), (99.96, 100.0, "99.96%"), (4.0, 4.0, "4%"), (7.3, 4.0, "7%")] {
+            assert_eq!(percentage(percent, Some(limit), false, &UNICODE), want);
         }
     }
 }
