@@ -200,6 +200,15 @@ fn each_kind_of_mistake_has_its_words() {
 }
 
 #[test]
+fn another_encoding_is_named_where_it_begins() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, b"timezone = \"Asia/Shanghai\"\nregion = \"\xca\xbe\xb7\xb6\xcf\xd8\"\n").unwrap();
+    let error = Config::load(&path).unwrap_err().to_string();
+    assert!(error.contains("the file is not UTF-8 text") && error.contains("config.toml:2:12"), "{error}");
+}
+
+#[test]
 fn a_byte_order_mark_is_no_error() {
     assert_eq!(parse("\u{feff}region = \"示范县\"\n").plan.region.as_str(), "示范县");
 }

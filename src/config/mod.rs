@@ -18,6 +18,7 @@ mod suggest;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 
 use jiff::tz::{self, TimeZone};
 
@@ -87,7 +88,7 @@ impl Config {
     /// When it cannot be read, or with all its errors at once.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let bytes = fs::read(path).map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })?;
-        let text = String::from_utf8_lossy(&bytes);
+        let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, &error))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         Ok(Self::parse(&text, &path.display().to_string(), folder)?)
     }
@@ -128,6 +129,18 @@ impl Config {
     pub fn starter() -> &'static str {
         include_str!("starter.toml")
     }
+}
+
+/// A file in another encoding, shown at its first byte that is not UTF-8.
+fn not_utf8(path: &Path, error: &FromUtf8Error) -> Problems {
+    let at = error.utf8_error().valid_up_to();
+    let problem = Problem {
+        range: at..at + char::REPLACEMENT_CHARACTER.len_utf8(),
+        message: "the file is not UTF-8 text".to_owned(),
+        help: Some("save it as UTF-8: a Chinese editor may have written GB18030".to_owned()),
+    };
+    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+    Problems { file: path.display().to_string(), text, problems: vec![problem] }
 }
 
 fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
