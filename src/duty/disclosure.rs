@@ -17,7 +17,8 @@ pub enum Cell {
 }
 
 /// Hides small cells of a breakdown: counts from 1 to 4, and where one cell alone would be hidden also the next
-/// smallest, so that the total does not give it away (complementary suppression; DESIGN.md §2).
+/// smallest, so that the total does not give it away (complementary suppression; DESIGN.md §2). A zero is no companion: what is
+/// hidden would add up to the small cell itself.
 ///
 /// ```
 /// use zhiban::duty::{Cell, disclose};
