@@ -47,7 +47,9 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
     let Dashboard { mut app, clock, sources, known } = dashboard;
     let mut signals = Signals::listen()?;
     let session = Session::take()?;
-    let mut stage = Stage::new()?;
+    let (columns, rows) = terminal::size()?;
+    update(&mut app, Message::Resized(columns, rows), clock.now());
+    let mut stage = Stage { painter: Painter::new(app.screen), output: Output::start()? };
     stage.draw(&app, clock);
 
     let (pace_to, pace) = watch::channel(app.room.pace(clock.now()));
@@ -68,17 +70,13 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
                 }
                 Request::Continue => {
                     session.resume()?;
-                    stage.take_size();
-                    Message::Spoiled
+                    // The terminal may have been resized meanwhile.
+                    terminal::size().map_or(Message::Spoiled, |(columns, rows)| Message::Resized(columns, rows))
                 }
             },
             event = keys.next() => match event {
                 Some(Ok(Event::Key(key))) => Message::Key(key),
-                Some(Ok(Event::Resize(columns, rows))) => {
-                    stage.painter.resize(columns, rows);
-                    stage.draw(&app, clock);
-                    continue;
-                }
+                Some(Ok(Event::Resize(columns, rows))) => Message::Resized(columns, rows),
                 Some(Ok(_)) => continue,
                 // The terminal has vanished.
                 Some(Err(_)) | None => break,
@@ -103,7 +101,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
             Effect::Nothing => {}
             Effect::Draw => stage.draw(&app, clock),
             Effect::Repaint => {
-                stage.painter.forget();
+                stage.painter.repaint(app.screen);
                 stage.draw(&app, clock);
             }
             Effect::PollNow => pollers.poll_now(),
@@ -145,11 +143,6 @@ struct Stage {
 }
 
 impl Stage {
-    fn new() -> io::Result<Self> {
-        let (columns, rows) = terminal::size()?;
-        Ok(Self { painter: Painter::new(columns, rows), output: Output::start()? })
-    }
-
     /// Draws what there is to see, unless the terminal still writes the last frame: then when it is done.
     fn draw(&mut self, app: &App, clock: Clock) {
         if !self.output.is_free() {
@@ -158,12 +151,6 @@ impl Stage {
         let view = app.view(clock.now());
         if let Ok(Some(bytes)) = self.painter.frame(|buffer| crate::screen::draw(&view, buffer)) {
             self.output.write(bytes);
-        }
-    }
-
-    fn take_size(&mut self) {
-        if let Ok((columns, rows)) = terminal::size() {
-            self.painter.resize(columns, rows);
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the dashboard knows: the duty room, and how the user looks at it.
 
 use jiff::Timestamp;
+use ratatui::layout::Rect;
 
 use crate::duty::{Language, Room};
 use crate::screen::{Glyphs, Hint, Mark, Overlay, Theme, View, Words};
@@ -22,6 +23,8 @@ pub struct App {
     pub mark: Option<Mark>,
     /// What lies over the screen.
     pub overlay: Option<Overlay>,
+    /// The size of the screen.
+    pub screen: Rect,
     /// How many lines the list of what is out of bounds is scrolled down.
     pub scroll: usize,
     hints: Vec<Hint>,
@@ -31,7 +34,7 @@ impl App {
     /// The state at the start.
     #[must_use]
     pub fn new(room: Room, language: Language, theme: Theme, glyphs: Glyphs, mark: Option<Mark>) -> Self {
-        Self { room, language, theme, glyphs, mark, overlay: None, scroll: 0, hints: keys::hints() }
+        Self { room, language, theme, glyphs, mark, overlay: None, screen: Rect::default(), scroll: 0, hints: keys::hints() }
     }
 
     /// What is drawn at `now`.

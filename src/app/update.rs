@@ -2,9 +2,10 @@
 
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
+use ratatui::layout::Rect;
 
 use crate::duty::{Outcome, Poll};
-use crate::screen::{Overlay, breach_count};
+use crate::screen::{Overlay, furthest_scroll};
 
 use super::keys::{self, Command};
 use super::state::App;
@@ -18,6 +19,8 @@ pub enum Message {
     Key(KeyEvent),
     /// The clock on screen moved on.
     Tick,
+    /// The terminal has so many columns and rows now.
+    Resized(u16, u16),
     /// The terminal may show anything: another program wrote to it, or its modes were lost.
     Spoiled,
 }
@@ -53,6 +56,10 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             app.room.tick(now);
             Effect::Draw
         }
+        Message::Resized(columns, rows) => {
+            app.screen = Rect::new(0, 0, columns, rows);
+            Effect::Repaint
+        }
         Message::Spoiled => Effect::Repaint,
         Message::Key(key) => match (app.overlay.take(), keys::command(key)) {
             (_, Some(Command::Quit)) => Effect::Quit,
@@ -73,7 +80,7 @@ fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect {
     match command {
         Command::Language => app.language = app.language.other(),
         Command::Help => app.overlay = Some(Overlay::Help),
-        Command::Down => app.scroll = (app.scroll + 1).min(breach_count(&app.view(now)).saturating_sub(1)),
+        Command::Down => app.scroll = (app.scroll + 1).min(furthest_scroll(&app.view(now), app.screen)),
         Command::Up => app.scroll = app.scroll.saturating_sub(1),
         Command::PollNow => return Effect::PollNow,
         Command::Redraw => return Effect::Repaint,
@@ -149,6 +156,10 @@ mod tests {
             let lost = Poll { at: now(), status: Some(503), took: Duration::ZERO, outcome: trouble };
             assert_eq!(update(&mut app, Message::Polled(feed, lost), now()), Effect::Draw);
         }
+        update(&mut app, Message::Resized(80, 24), now());
+        down(&mut app);
+        assert_eq!(app.scroll, 0, "both fit");
+        update(&mut app, Message::Resized(40, 10), now());
         for _ in 0..5 {
             down(&mut app);
         }

@@ -33,8 +33,7 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         view.put(buffer, (area.x + 1, area.y), &text, area.width.saturating_sub(1), view.theme.dim);
         return;
     }
-    let lines = usize::from(area.height);
-    let shown = if items.len() > lines && lines > 1 { lines - 1 } else { lines };
+    let shown = fitting(items.len(), area);
     let scroll = view.scroll.min(items.len().saturating_sub(shown));
     let mut y = area.y;
     for item in items.iter().skip(scroll).take(shown) {
@@ -49,10 +48,16 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// How many lines the list has: what scrolling is bounded by.
-#[must_use]
-pub fn count(view: &View<'_>) -> usize {
-    items(view).len()
+/// How many of so many items are shown: where not all fit, a line is left to say so.
+fn fitting(items: usize, area: Rect) -> usize {
+    let lines = usize::from(area.height);
+    if items > lines && lines > 1 { lines - 1 } else { lines }
+}
+
+/// How far the list can be scrolled down in `area`.
+pub(super) fn furthest(view: &View<'_>, area: Rect) -> usize {
+    let items = items(view).len();
+    items.saturating_sub(fitting(items, area))
 }
 
 fn calm<'a>(view: &View<'a>) -> &'a str {

@@ -22,8 +22,8 @@ mod words;
 
 use ratatui::buffer::Buffer;
 
-pub use breaches::count as breach_count;
 pub use glyph::{ASCII, Glyphs, UNICODE};
+pub use overview::furthest_scroll;
 pub use text::{fit, width};
 pub use theme::{Depth, Theme};
 pub use view::{Hint, Mark, Overlay, View};

@@ -19,6 +19,12 @@ use super::size::{Arrangement, Plan};
 use super::view::View;
 use super::{breaches, campaign, footer, header, panel};
 
+/// How far the list of what is out of bounds can be scrolled down on a screen of that size.
+#[must_use]
+pub fn furthest_scroll(view: &View<'_>, screen: Rect) -> usize {
+    breaches::furthest(view, Plan::for_area(screen).breaches)
+}
+
 /// Draws the overview into `area`.
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let plan = Plan::for_area(area);

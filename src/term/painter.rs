@@ -17,23 +17,16 @@ pub struct Painter {
 }
 
 impl Painter {
-    /// A painter for a terminal of so many columns and rows.
+    /// A painter for a terminal of that size.
     #[must_use]
-    pub fn new(columns: u16, rows: u16) -> Self {
-        let area = Rect::new(0, 0, columns, rows);
-        Self { shown: Buffer::empty(area), next: Buffer::empty(area), blank: true, bytes: Vec::new() }
+    pub fn new(screen: Rect) -> Self {
+        Self { shown: Buffer::empty(screen), next: Buffer::empty(screen), blank: true, bytes: Vec::new() }
     }
 
-    /// Takes a new size; the next frame is drawn whole.
-    pub fn resize(&mut self, columns: u16, rows: u16) {
-        let area = Rect::new(0, 0, columns, rows);
-        self.shown.resize(area);
-        self.next.resize(area);
-        self.forget();
-    }
-
-    /// Forgets what the terminal shows; the next frame is drawn whole.
-    pub fn forget(&mut self) {
+    /// Forgets what the terminal shows and takes its size anew: the next frame is drawn whole.
+    pub fn repaint(&mut self, screen: Rect) {
+        self.shown.resize(screen);
+        self.next.resize(screen);
         self.blank = true;
     }
 
@@ -75,14 +68,14 @@ mod tests {
 
     #[test]
     fn writes_nothing_when_nothing_changed_and_little_when_little_did() {
-        let mut painter = Painter::new(80, 24);
+        let mut painter = Painter::new(Rect::new(0, 0, 80, 24));
         let draw = |second: u32| move |buffer: &mut Buffer| buffer.set_string(3, 0, format!("08:42:{second:02}"), Style::reset());
         let first = painter.frame(draw(17)).unwrap().unwrap().clone();
         assert!(first.starts_with(b"\x1b[?2026h") && first.ends_with(b"\x1b[?2026l"));
         assert!(painter.frame(draw(17)).unwrap().is_none());
         let next = painter.frame(draw(18)).unwrap().unwrap().clone();
         assert!(next.len() < 60, "{} bytes: {:?}", next.len(), String::from_utf8_lossy(&next));
-        painter.resize(40, 10);
+        painter.repaint(Rect::new(0, 0, 40, 10));
         assert!(painter.frame(draw(18)).unwrap().is_some());
     }
 }

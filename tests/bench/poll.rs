@@ -10,6 +10,7 @@ use std::time::Duration;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use zhiban::app::App;
 use zhiban::config::Config;
 use zhiban::duty::{Language, Outcome, Plan, Poll, Room, Snapshot};
@@ -108,13 +109,14 @@ fn drawing(criterion: &mut Criterion) {
     for (name, changing) in [("draw whole", true), ("draw a second", false)] {
         let mut group = criterion.benchmark_group(name);
         for (columns, rows) in [(80, 24), (200, 60), (320, 90)] {
-            let mut painter = Painter::new(columns, rows);
+            let screen = Rect::new(0, 0, columns, rows);
+            let mut painter = Painter::new(screen);
             let mut now = now();
             group.bench_function(BenchmarkId::from_parameter(format!("{columns}x{rows}")), |bencher| {
                 bencher.iter(|| {
                     now += jiff::SignedDuration::from_secs(1);
                     if changing {
-                        painter.forget();
+                        painter.repaint(screen);
                     }
                     let view = app.view(now);
                     painter.frame(|buffer: &mut Buffer| draw(&view, buffer)).unwrap().map(|bytes| bytes.len())
