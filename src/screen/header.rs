@@ -10,42 +10,57 @@ use crate::duty::{FeedState, State};
 use super::text::width;
 use super::view::{Mark, View};
 
-/// A part of the line; where not all fit, those with the highest number go first.
+/// A part of the line; where not all fit, those of the lowest rank come first.
 struct Part {
     text: String,
     style: Style,
-    drop: u8,
+    rank: u8,
+}
+
+impl Part {
+    /// Its cells and the gap behind it.
+    fn cells(&self) -> usize {
+        width(&self.text) + 2
+    }
 }
 
 /// Draws the header into one line.
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let mut left = left(view, area.width >= 100);
     let mut right = right(view, area.width >= 160);
-    let cells = |parts: &[Part]| parts.iter().map(|part| width(&part.text) + 2).sum::<usize>();
-    while cells(&left) + cells(&right) > usize::from(area.width) + 1 {
-        let most = |parts: &[Part]| parts.iter().map(|part| part.drop).max().unwrap_or(0);
-        let drop = most(&left).max(most(&right));
-        if drop == 0 {
-            break;
-        }
-        left.retain(|part| part.drop != drop);
-        right.retain(|part| part.drop != drop);
-    }
+    keep_what_fits(&mut left, &mut right, usize::from(area.width) + 1);
     let mut x = area.x + 1;
     for part in &left {
         x += view.put(buffer, (x, area.y), &part.text, area.right().saturating_sub(x), part.style) + 2;
     }
-    let wanted = u16::try_from(cells(&right)).unwrap_or(u16::MAX);
+    let wanted = u16::try_from(right.iter().map(Part::cells).sum::<usize>()).unwrap_or(u16::MAX);
     let mut x = area.right().saturating_sub(wanted.saturating_sub(1)).max(x);
     for part in &right {
         x += view.put(buffer, (x, area.y), &part.text, area.right().saturating_sub(x), part.style) + 2;
     }
 }
 
+/// Keeps the parts that fit into so many cells, the lowest ranks first; those of rank 0 always stay.
+fn keep_what_fits(left: &mut Vec<Part>, right: &mut Vec<Part>, cells: usize) {
+    let mut ranks: Vec<u8> = left.iter().chain(right.iter()).map(|part| part.rank).collect();
+    ranks.sort_unstable();
+    ranks.dedup();
+    let mut used = 0;
+    for rank in ranks {
+        let wanted: usize = left.iter().chain(right.iter()).filter(|part| part.rank == rank).map(Part::cells).sum();
+        if rank == 0 || used + wanted <= cells {
+            used += wanted;
+        } else {
+            left.retain(|part| part.rank != rank);
+            right.retain(|part| part.rank != rank);
+        }
+    }
+}
+
 fn left(view: &View<'_>, roomy: bool) -> Vec<Part> {
     let (words, theme, room) = (view.words, view.theme, view.room);
     let local = view.now.to_zoned_datetime(room.zone().clone());
-    let part = |text: String, style: Style, drop: u8| Part { text, style, drop };
+    let part = |text: String, style: Style, rank: u8| Part { text, style, rank };
     let mut parts = Vec::new();
     if let Some(mark) = view.mark {
         let text = match mark {
@@ -60,11 +75,11 @@ fn left(view: &View<'_>, roomy: bool) -> Vec<Part> {
     parts.push(part(local.strftime("%H:%M:%S").to_string(), theme.text, 0));
     let shift = room.shift();
     let left = words.shift_left(shift.end.duration_since(view.now));
-    parts.push(part(format!("{} {left}", words.part_of_day(shift.part)), theme.dim, 3));
+    parts.push(part(format!("{} {left}", words.part_of_day(shift.part)), theme.dim, 2));
     for (nth, (period, day)) in room.periods(view.now).into_iter().enumerate() {
         let text = format!("{} {}", period.name.in_language(words.language), words.day_of(day.day, day.of));
         // The period that ends first says most.
-        parts.push(part(text, theme.dim, if nth == 0 { 2 } else { 7 }));
+        parts.push(part(text, theme.dim, if nth == 0 { 3 } else { 7 }));
     }
     parts
 }
@@ -87,7 +102,7 @@ fn right(view: &View<'_>, roomy: bool) -> Vec<Part> {
                 FeedState::Live | FeedState::Waiting => theme.dim,
                 _ => theme.state(State::Unknown),
             };
-            parts.push(Part { text: format!("{} {}{age}", feed.name, words.feed_state(state)), style, drop: 6 });
+            parts.push(Part { text: format!("{} {}{age}", feed.name, words.feed_state(state)), style, rank: 6 });
         }
     }
     let oldest: Option<SignedDuration> = live.iter().filter_map(|feed| feed.age(view.now)).max();
@@ -100,6 +115,6 @@ fn right(view: &View<'_>, roomy: bool) -> Vec<Part> {
     let space = if symbol.is_empty() { "" } else { " " };
     let text = format!("{symbol}{space}{} {age} {}/{}", words.data, live.len(), feeds.len());
     let style = if state == State::Normal { theme.dim } else { theme.state(state) };
-    parts.push(Part { text, style, drop: 0 });
+    parts.push(Part { text, style, rank: 0 });
     parts
 }

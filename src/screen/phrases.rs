@@ -173,7 +173,7 @@ impl Words {
                 ("▁▂▅", "走势，右端为现在"),
             ],
             Language::En => [
-                ("+2", "change this shift; not shown"),
+                ("+2", "this shift; not shown"),
                 ("LY 9", "last year; zero: none then"),
                 ("sm", "small base, under 10"),
                 ("lim 40 (9)", "next threshold, distance"),
