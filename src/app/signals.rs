@@ -27,13 +27,13 @@ pub(super) struct Signals {
 
 impl Signals {
     pub(super) fn listen() -> io::Result<Self> {
-        let raw = |signal: rustix::process::Signal| SignalKind::from_raw(signal.as_raw());
+        let kind = |number: nix::sys::signal::Signal| SignalKind::from_raw(number as i32);
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
             hangup: signal(SignalKind::hangup())?,
-            stop: signal(raw(rustix::process::Signal::TSTP))?,
-            go_on: signal(raw(rustix::process::Signal::CONT))?,
+            stop: signal(kind(nix::sys::signal::Signal::SIGTSTP))?,
+            go_on: signal(kind(nix::sys::signal::Signal::SIGCONT))?,
         })
     }
 

@@ -10,7 +10,8 @@ use crossterm::terminal::{
     DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{execute, queue};
-use rustix::process::{Signal, getpid, getppid, getsid, kill_current_process_group, kill_process};
+use nix::sys::signal::{Signal, killpg, raise};
+use nix::unistd::{Pid, getpgrp, getppid, getsid};
 
 /// Whether the terminal is ours now. One process has one terminal, and a panic can come from anywhere.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -80,13 +81,36 @@ fn give_back() {
 ///
 /// Does nothing where no shell could wake us again: started by a terminal or tmux directly, the dashboard would freeze.
 pub fn suspend() {
-    let shell = getppid().and_then(|parent| getsid(Some(parent)).ok());
-    if shell.is_some() && shell == getsid(None).ok() {
-        let _ = kill_current_process_group(Signal::TSTP);
+    let parent = getppid();
+    if a_shell_could_wake_us(parent, getsid(Some(parent)).ok(), getsid(None).ok()) {
+        let _ = killpg(getpgrp(), Signal::SIGTSTP);
     }
+}
+
+/// Whether `parent` controls jobs of our session. In a container either may live outside of what we can see, which the
+/// system calls process 0: nobody there is known to wake us.
+fn a_shell_could_wake_us(parent: Pid, its_session: Option<Pid>, ours: Option<Pid>) -> bool {
+    let is_seen = |process: Pid| process.as_raw() > 0;
+    is_seen(parent) && ours.is_some_and(is_seen) && its_session == ours
 }
 
 /// Stops this process until it is continued.
 pub fn stop_process() {
-    let _ = kill_process(getpid(), Signal::STOP);
+    let _ = raise(Signal::SIGSTOP);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_shell_of_our_own_session_could_wake_us() {
+        let process = |number| Some(Pid::from_raw(number));
+        let shell = Pid::from_raw(40);
+        assert!(a_shell_could_wake_us(shell, process(40), process(40)));
+        assert!(!a_shell_could_wake_us(shell, process(40), process(41)), "a terminal started it in a session of its own");
+        assert!(!a_shell_could_wake_us(shell, None, None));
+        assert!(!a_shell_could_wake_us(shell, process(0), process(0)), "both sessions began outside of the container");
+        assert!(!a_shell_could_wake_us(Pid::from_raw(0), process(41), process(41)), "the parent is outside of the container");
+    }
 }

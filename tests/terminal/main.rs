@@ -11,7 +11,8 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process, test_kill_process};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 
 use feed::Feed;
 use pty::Pty;
@@ -26,7 +27,7 @@ fn dashboard(feed: &Feed, environment: &[(&str, &str)], size: (u16, u16)) -> Pty
 }
 
 fn pid(number: u32) -> Pid {
-    Pid::from_raw(i32::try_from(number).unwrap()).unwrap()
+    Pid::from_raw(i32::try_from(number).unwrap())
 }
 
 #[test]
@@ -106,11 +107,11 @@ fn where_no_shell_could_wake_it_it_does_not_stop() {
 
 #[test]
 fn gives_the_terminal_back_when_it_is_told_to_end() {
-    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
+    for signal in [Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP] {
         let feed = Feed::serve();
         let mut pty = dashboard(&feed, &[], (80, 24));
         pty.see("超期未办");
-        kill_process(pid(pty.process()), signal).unwrap();
+        kill(pid(pty.process()), signal).unwrap();
         assert!(pty.ended().success());
         pty.wait("the terminal was not given back", |pty| !pty.shows_alternate_screen() && !pty.hides_cursor());
     }
@@ -165,7 +166,7 @@ fn ends_when_its_terminal_closes() {
     let process = pty.process();
     pty.close();
     pty.ended();
-    assert!(test_kill_process(pid(process)).is_err());
+    assert!(kill(pid(process), None).is_err());
 }
 
 #[test]
