@@ -3,6 +3,7 @@
 //! Plain data and pure functions: what is counted, what a poll brought, what is derived from it and which rules hold.
 //! No I/O, no async, no clock; time comes in as an argument. The rooms above meet only through these types.
 
+mod alarm;
 mod clean;
 mod disclosure;
 mod feed;
@@ -21,6 +22,7 @@ mod track;
 mod trend;
 mod window;
 
+pub use alarm::{Alarm, AlarmEvent, Annunciation, Clearance, Effect, Shelf};
 pub use clean::Clean;
 pub use disclosure::{Cell, THRESHOLD, disclose};
 pub use feed::{Down, Feed, FeedState, Outcome, Poll, Refusal, Trouble};

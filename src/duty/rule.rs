@@ -1,11 +1,13 @@
 //! Rules, and whether each holds once its delays are counted.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{Condition, Span};
 
 /// How bad it is when a rule holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Level {
     /// 关注.
     Warning,
