@@ -1,5 +1,5 @@
 //! Every transition of the reference model (`tests/data/alarm-transitions.csv`).
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::HashMap;
 

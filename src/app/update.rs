@@ -50,10 +50,12 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             let trouble = app.room.feeds().get(feed).is_some_and(|feed| feed.trouble.is_some());
             let as_it_was = poll.outcome == Outcome::NotModified && !trouble;
             app.room.receive(feed, poll, now);
+            app.room.settle();
             if as_it_was { Effect::Nothing } else { Effect::Draw }
         }
         Message::Tick => {
             app.room.tick(now);
+            app.room.settle();
             Effect::Draw
         }
         Message::Resized(columns, rows) => {

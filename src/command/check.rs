@@ -65,6 +65,7 @@ pub(super) fn run(options: &Options, format: CheckFormat) -> Result<ExitCode, Fa
     let mut room = Room::new(config.plan, now);
     for (feed, poll) in polls.into_iter().enumerate() {
         room.receive(feed, poll, now);
+        room.settle();
     }
     let state = worst(&room, now);
     let report = report(&room, state, now, words);
@@ -111,7 +112,7 @@ fn report<'a>(room: &'a Room, state: State, now: Timestamp, words: &Words) -> Re
         topic: track.indicator.topic.key(),
         value: track.value(),
         state: track.state().key(),
-        rule: track.breach().map(|breach| breach.rule.when.to_string()),
+        rule: track.breach().and_then(|breach| breach.cause.rule()).map(|(when, _)| when.to_string()),
         measures: measures(room, track, now),
         as_of: track.as_of.map(local),
         track,

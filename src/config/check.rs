@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::{Date, Time};
 
-use crate::duty::{Condition, Day, Id, Indicator, Level, Measure, Rule, Span, SpanError, Text};
+use crate::duty::{Clean, Condition, Day, Id, Indicator, Level, Measure, Profile, Rule, Span, SpanError, Text};
 
 use super::diagnose::Problem;
 use super::file::{LevelKey, Located, RuleTable, Wording};
@@ -17,11 +17,13 @@ pub(super) struct Check<'a> {
     pub(super) problems: Vec<Problem>,
     /// The indicators that rules ask for a share of, and where: they may be described further down.
     shares: Vec<(Id, Range<usize>)>,
+    /// The profiles of reporting clocks.
+    pub(super) clocks: Vec<Profile>,
 }
 
 impl<'a> Check<'a> {
     pub(super) fn new(text: &'a str, problems: Vec<Problem>) -> Self {
-        Self { text, problems, shares: Vec::new() }
+        Self { text, problems, shares: Vec::new(), clocks: Vec::new() }
     }
 
     pub(super) fn problem(&mut self, range: Range<usize>, message: impl Into<String>, help: Option<String>) {
@@ -121,6 +123,17 @@ impl<'a> Check<'a> {
                 self.problem(range, format!("there is no indicator `{id}`"), help);
             }
         }
+    }
+
+    /// The name of a clock's profile that there is.
+    pub(super) fn clock(&mut self, name: &Located<String>) -> Option<Clean> {
+        let known = self.clocks.iter().find(|profile| profile.name.as_str() == name.get()).map(|profile| profile.name.clone());
+        if known.is_none() {
+            let near = nearest(name.get(), self.clocks.iter().map(|profile| profile.name.as_str()));
+            let help = near.map_or_else(|| "describe it in a [[clock]]".to_owned(), |near| format!("did you mean `{near}`?"));
+            self.problem(name.range(), format!("there is no clock `{}`", name.get()), Some(help));
+        }
+        known
     }
 
     /// Where a part of a string stands in the file; the whole string where escapes make that impossible to tell.

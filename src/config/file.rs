@@ -83,9 +83,18 @@ pub(super) struct File {
     /// those of a built-in period.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) period: Vec<Located<PeriodTable>>,
+    /// Profiles of reporting clocks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) clock: Vec<Located<ClockTable>>,
     /// The shifts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) shift: Option<Located<ShiftTable>>,
+    /// Alarms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) alarm: Option<Located<AlarmTable>>,
+    /// The journal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) journal: Option<Located<JournalTable>>,
 }
 
 /// A language.
@@ -193,6 +202,9 @@ pub(super) struct IndicatorTable {
     /// One sentence on what to do when a rule holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) guidance: Option<Located<Wording>>,
+    /// The reporting clock that a new event of this count starts, by the name of its profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) clock: Option<Located<String>>,
 }
 
 /// A condition at a level.
@@ -237,6 +249,56 @@ pub(super) struct PeriodTable {
     /// By indicator, the rules that stand in place of its own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) rules: BTreeMap<String, Located<Vec<Located<RuleTable>>>>,
+    /// The indicators whose alarms are suppressed while it lasts, by design: schools are closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) suppress: Option<Vec<Located<String>>>,
+}
+
+/// A profile of reporting clocks: the steps of a report upward, and how long each may take.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["name", "steps"]))]
+pub(super) struct ClockTable {
+    /// Its name, which indicators give.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<Located<String>>,
+    /// Its steps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) steps: Option<Located<Vec<Located<StepTable>>>>,
+}
+
+/// A step of a report upward.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(extend("required" = ["name", "within"]))]
+pub(super) struct StepTable {
+    /// What is to be reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<Located<Wording>>,
+    /// How long after the event became known here it is late.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) within: Option<Located<String>>,
+}
+
+/// Alarms.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct AlarmTable {
+    /// How long an acknowledgement lasts before the alarm must be acknowledged again. Default: as long as the alarm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) acknowledged_for: Option<Located<String>>,
+}
+
+/// The journal.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct JournalTable {
+    /// Where it is: `sqlite:FILE`, relative to the configuration file. Default: `zhiban/journal.db` under `$XDG_STATE_HOME`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) url: Option<Located<String>>,
+    /// How long readings are kept; entries are kept for good. Default: 156w.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) retain: Option<Located<String>>,
 }
 
 /// The shifts.

@@ -69,6 +69,10 @@ fn indicator(
         let help = near.map(|near| format!("did you mean the built-in `{near}`?"));
         check.problem(range, format!("`{id}` is new and needs {}", missing.join(", ")), help);
     }
+    let clock = fields.clock.as_ref().map(|clock| check.clock(clock)).or(base.map(|b| b.clock.clone())).flatten();
+    if let (Some(written), Some(Kind::Gauge | Kind::Rate | Kind::Rank)) = (&fields.clock, kind) {
+        check.problem(written.range(), "only a count has new events that start a clock", None);
+    }
     let better = fields.better.as_ref().map(|b| better_of(*b.get())).or(base.map(|b| b.better));
     Some(Indicator {
         id,
@@ -80,6 +84,7 @@ fn indicator(
         target,
         rules,
         guidance: text(check, fields.guidance.as_ref(), base.map(|b| &b.guidance)),
+        clock,
         configured,
     })
 }

@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod check;
+mod clocks;
 mod diagnose;
 mod feeds;
 mod file;
@@ -22,13 +23,13 @@ use std::string::FromUtf8Error;
 
 use jiff::tz::{self, TimeZone};
 
-use crate::duty::{Clean, Language, Plan, Roster, Source};
+use crate::duty::{Clean, Language, Plan, Roster, Source, Span};
 
 pub use diagnose::{Problem, Problems};
 pub use rule_text::{RuleTextError, condition};
 
 use check::Check;
-use file::{CatalogueKey, File, LanguageKey, Located, ShiftTable, ThemeKey};
+use file::{CatalogueKey, File, JournalTable, LanguageKey, Located, ShiftTable, ThemeKey};
 use suggest::nearest;
 
 /// A checked configuration.
@@ -44,6 +45,24 @@ pub struct Config {
     pub background: Option<Background>,
     /// Whether to draw in ASCII alone; by the locale if absent.
     pub ascii: Option<bool>,
+    /// The journal.
+    pub journal: JournalPlace,
+}
+
+/// Where the journal is, and how long it keeps readings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalPlace {
+    /// The file; its default place if none.
+    pub file: Option<PathBuf>,
+    /// How long readings are kept.
+    pub retain: Span,
+}
+
+impl Default for JournalPlace {
+    /// The default place, for three years.
+    fn default() -> Self {
+        Self { file: None, retain: Span::from_seconds(3 * 52 * 7 * 86_400) }
+    }
 }
 
 /// What the colours are made for.
@@ -149,6 +168,7 @@ fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
         Some(CatalogueKey::BuiltIn) | None => catalogue::built_in(),
     };
     let sources = feeds::sources(check, &file.feed, folder);
+    check.clocks = clocks::clocks(check, &file.clock);
     let indicators = indicators::indicators(check, &file.indicator, indicators, true);
     // The administrator's rules go before those of a built-in period.
     for table in file.indicator.iter().map(Located::get).filter(|table| table.rules.is_some()) {
@@ -167,7 +187,14 @@ fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
         indicators,
         periods,
         feeds: sources.iter().map(|source| (source.name.clone(), source.stale_after)).collect(),
+        clocks: std::mem::take(&mut check.clocks),
+        acknowledgement: file
+            .alarm
+            .as_ref()
+            .and_then(|alarm| alarm.get().acknowledged_for.as_ref())
+            .and_then(|span| check.span(span)),
     };
+    let journal = journal(check, file.journal.as_ref(), folder);
     let language = file.language.as_ref().map(|language| match language.get() {
         LanguageKey::Chinese => Language::Zh,
         LanguageKey::English => Language::En,
@@ -178,7 +205,7 @@ fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
         ThemeKey::Light => Some(Background::Light),
         ThemeKey::Mono => Some(Background::Mono),
     });
-    Config { plan, sources, language, background, ascii: file.ascii.as_ref().map(|ascii| *ascii.get()) }
+    Config { plan, sources, language, background, ascii: file.ascii.as_ref().map(|ascii| *ascii.get()), journal }
 }
 
 fn zone(check: &mut Check<'_>, written: Option<&Located<String>>) -> TimeZone {
@@ -192,6 +219,19 @@ fn zone(check: &mut Check<'_>, written: Option<&Located<String>>) -> TimeZone {
         check.problem(written.range(), format!("there is no time zone `{}`", written.get()), Some(help));
         TimeZone::UTC
     })
+}
+
+fn journal(check: &mut Check<'_>, table: Option<&Located<JournalTable>>, folder: &Path) -> JournalPlace {
+    let mut place = JournalPlace::default();
+    let Some(table) = table else { return place };
+    if let Some(url) = &table.get().url {
+        match url.get().strip_prefix("sqlite:").filter(|file| !file.is_empty()) {
+            Some(file) => place.file = Some(folder.join(file.strip_prefix("//").unwrap_or(file))),
+            None => check.problem(url.range(), "this is not a journal's place", Some("such as \"sqlite:journal.db\"".to_owned())),
+        }
+    }
+    place.retain = check.interval(table.get().retain.as_ref(), place.retain);
+    place
 }
 
 fn roster(check: &mut Check<'_>, shift: Option<&Located<ShiftTable>>) -> Roster {

@@ -1,6 +1,7 @@
 //! The `[[period]]` tables, checked.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::duty::{Day, Id, Indicator, Period, Rule};
 
@@ -44,13 +45,20 @@ fn period(check: &mut Check<'_>, table: &Located<PeriodTable>, indicators: &[Ind
     let every = fields.every.as_ref().and_then(|every| check.span(every)).filter(|every| !every.is_zero());
     let mut rules: HashMap<Id, Vec<Rule>> = HashMap::new();
     for (key, list) in &fields.rules {
-        let Some(indicator) = indicators.iter().find(|indicator| indicator.id.as_str() == key) else {
-            let near = nearest(key, indicators.iter().map(|i| i.id.as_str()));
-            let help = near.map(|near| format!("did you mean `{near}`?"));
-            check.problem(list.range(), format!("there is no indicator `{key}`"), help);
-            continue;
-        };
-        rules.insert(indicator.id.clone(), list.get().iter().filter_map(|rule| check.rule(rule)).collect());
+        let Some(id) = known(check, key, list.range(), indicators) else { continue };
+        rules.insert(id, list.get().iter().filter_map(|rule| check.rule(rule)).collect());
     }
-    Some(Period { name: name?, from: from?, to: to?, every, rules })
+    let suppress = fields.suppress.iter().flatten().filter_map(|id| known(check, id.get(), id.range(), indicators)).collect();
+    Some(Period { name: name?, from: from?, to: to?, every, rules, suppress })
+}
+
+/// The id of an indicator that there is.
+fn known(check: &mut Check<'_>, id: &str, range: Range<usize>, indicators: &[Indicator]) -> Option<Id> {
+    let indicator = indicators.iter().find(|indicator| indicator.id.as_str() == id);
+    if indicator.is_none() {
+        let near = nearest(id, indicators.iter().map(|i| i.id.as_str()));
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        check.problem(range, format!("there is no indicator `{id}`"), help);
+    }
+    indicator.map(|indicator| indicator.id.clone())
 }

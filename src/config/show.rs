@@ -1,10 +1,10 @@
 //! A checked configuration back into TOML, with every default written out.
 
-use crate::duty::{Better, Day, Indicator, Kind, Language, Level, Period, Rule, Secret, Source, Text, Topic, Window};
+use crate::duty::{Better, Day, Indicator, Kind, Language, Level, Period, Profile, Rule, Secret, Source, Text, Topic, Window};
 
 use super::file::{
-    BetterKey, CatalogueKey, FeedTable, File, IndicatorTable, KindKey, LanguageKey, LevelKey, Located, PeriodTable, RuleTable,
-    ShiftTable, ThemeKey, TopicKey, WindowKey, Wording,
+    AlarmTable, BetterKey, CatalogueKey, ClockTable, FeedTable, File, IndicatorTable, JournalTable, KindKey, LanguageKey,
+    LevelKey, Located, PeriodTable, RuleTable, ShiftTable, StepTable, ThemeKey, TopicKey, WindowKey, Wording,
 };
 use super::{Background, Config};
 
@@ -40,6 +40,12 @@ pub(super) fn show(config: &Config) -> String {
             starts: Some(Located::nowhere(
                 plan.roster.starts().iter().filter_map(|time| text(&time.strftime("%H:%M").to_string())).collect(),
             )),
+        })),
+        clock: plan.clocks.iter().map(clock).collect(),
+        alarm: plan.acknowledgement.map(|span| Located::nowhere(AlarmTable { acknowledged_for: text(&span.to_string()) })),
+        journal: Some(Located::nowhere(JournalTable {
+            url: config.journal.file.as_ref().and_then(|file| text(&format!("sqlite:{}", file.display()))),
+            retain: text(&config.journal.retain.to_string()),
         })),
     };
     match toml::to_string(&file) {
@@ -113,6 +119,7 @@ fn indicator(indicator: &Indicator) -> Located<IndicatorTable> {
         target: indicator.target.map(Located::nowhere),
         rules: Some(indicator.rules.iter().map(rule).collect()),
         guidance: wording(&indicator.guidance),
+        clock: indicator.clock.as_ref().and_then(|clock| text(clock.as_str())),
     })
 }
 
@@ -129,6 +136,14 @@ fn rule(rule: &Rule) -> Located<RuleTable> {
     })
 }
 
+fn clock(clock: &Profile) -> Located<ClockTable> {
+    let step = |(name, within): &(Text, crate::duty::Span)| {
+        Located::nowhere(StepTable { name: wording(name), within: text(&within.to_string()) })
+    };
+    let steps = Some(Located::nowhere(clock.steps.iter().map(step).collect()));
+    Located::nowhere(ClockTable { name: text(clock.name.as_str()), steps })
+}
+
 fn period(period: &Period) -> Located<PeriodTable> {
     let day = |day| match day {
         Day::Yearly { month, day } => format!("{month:02}-{day:02}"),
@@ -141,5 +156,6 @@ fn period(period: &Period) -> Located<PeriodTable> {
         to: text(&day(period.to)),
         every: period.every.and_then(|every| text(&every.to_string())),
         rules: rules.collect(),
+        suppress: (!period.suppress.is_empty()).then(|| period.suppress.iter().filter_map(|id| text(id.as_str())).collect()),
     })
 }

@@ -98,6 +98,7 @@ pub enum Effect {
 }
 
 /// The state of one alarm.
+#[expect(clippy::struct_excessive_bools, reason = "the published model's own dimensions, each independent of the others")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Alarm {
     /// Whether it stays after its end until it is reset.
@@ -170,28 +171,33 @@ impl Alarm {
             AlarmEvent::Unacknowledge if self.annunciation == Annunciation::Acknowledged => {
                 (Self { annunciation: Annunciation::Unacknowledged, acknowledged: None, ..self }, Effect::Record)
             }
-            AlarmEvent::Reset if self.annunciation == Annunciation::Latched => {
-                (Self { annunciation: Annunciation::Normal, shown: None, ..self }, Effect::Record)
-            }
-            AlarmEvent::AcknowledgeOld | AlarmEvent::Unacknowledge | AlarmEvent::Reset => (self, Effect::Refused),
             AlarmEvent::AcknowledgementExpires if self.annunciation == Annunciation::Acknowledged => {
                 Self { annunciation: Annunciation::Unacknowledged, acknowledged: None, ..self }.annunciated()
             }
-            AlarmEvent::AcknowledgementExpires | AlarmEvent::Restart => (self, Effect::Nothing),
-            AlarmEvent::Shelve(shelf) => self.shelve(shelf),
+            AlarmEvent::Reset if self.annunciation == Annunciation::Latched => {
+                (Self { annunciation: Annunciation::Normal, shown: None, ..self }, Effect::Record)
+            }
+            AlarmEvent::Shelve(how) => self.shelve(how),
             AlarmEvent::Unshelve if self.shelf.is_some() => Self { shelf: None, ..self }.released(),
-            AlarmEvent::Unshelve => (self, Effect::Refused),
             AlarmEvent::ShelfEnds if self.shelf == Some(Shelf::Timed) => Self { shelf: None, ..self }.released(),
-            AlarmEvent::ShelfEnds => (self, Effect::Nothing),
             AlarmEvent::Suppress => Self { by_design: true, ..self }.recorded_if_unlike(self),
             AlarmEvent::Unsuppress if self.by_design => Self { by_design: false, ..self }.released(),
-            AlarmEvent::Unsuppress => (self, Effect::Nothing),
-            AlarmEvent::TakeOutOfService if self.out_of_service => (self, Effect::Refused),
-            AlarmEvent::TakeOutOfService => (Self { out_of_service: true, shelf: None, ..self }, Effect::Record),
+            AlarmEvent::TakeOutOfService if !self.out_of_service => {
+                (Self { out_of_service: true, shelf: None, ..self }, Effect::Record)
+            }
             AlarmEvent::ReturnToService if self.out_of_service => Self { out_of_service: false, ..self }.released(),
-            AlarmEvent::ReturnToService => (self, Effect::Refused),
             AlarmEvent::Stale => Self { good: false, ..self }.recorded_if_unlike(self),
             AlarmEvent::Fresh => Self { good: true, ..self }.recorded_if_unlike(self),
+            // What an operator asks for in vain is refused; what time or a rule brings in vain is nothing.
+            AlarmEvent::AcknowledgeOld
+            | AlarmEvent::Unacknowledge
+            | AlarmEvent::Reset
+            | AlarmEvent::Unshelve
+            | AlarmEvent::TakeOutOfService
+            | AlarmEvent::ReturnToService => (self, Effect::Refused),
+            AlarmEvent::AcknowledgementExpires | AlarmEvent::ShelfEnds | AlarmEvent::Unsuppress | AlarmEvent::Restart => {
+                (self, Effect::Nothing)
+            }
         }
     }
 
@@ -204,22 +210,15 @@ impl Alarm {
         match self.annunciation {
             Annunciation::Normal | Annunciation::Latched | Annunciation::Returned => {
                 let before = self.shown.filter(|_| self.annunciation == Annunciation::Returned);
-                Self {
-                    active,
-                    annunciation: Annunciation::Unacknowledged,
-                    shown: active.max(before),
-                    acknowledged: None,
-                    ..self
-                }
-                .annunciated()
+                Self { active, annunciation: Annunciation::Unacknowledged, shown: active.max(before), acknowledged: None, ..self }
+                    .annunciated()
             }
             Annunciation::Unacknowledged if active > self.shown => Self { active, shown: active, ..self }.annunciated(),
             Annunciation::Acknowledged if active > self.acknowledged => {
-                Self { active, annunciation: Annunciation::Unacknowledged, shown: active, acknowledged: None, ..self }.annunciated()
+                Self { active, annunciation: Annunciation::Unacknowledged, shown: active, acknowledged: None, ..self }
+                    .annunciated()
             }
-            Annunciation::Unacknowledged | Annunciation::Acknowledged => {
-                Self { active, ..self }.recorded_if_unlike(self)
-            }
+            Annunciation::Unacknowledged | Annunciation::Acknowledged => Self { active, ..self }.recorded_if_unlike(self),
         }
     }
 
@@ -228,8 +227,7 @@ impl Alarm {
         if self.active.is_none() || (needs_data && !self.good) {
             return (self, Effect::Nothing);
         }
-        let shelf = self.shelf.filter(|shelf| *shelf != Shelf::Once);
-        let over = Self { active: None, shelf, ..self };
+        let over = Self { active: None, shelf: self.shelf.filter(|how| *how != Shelf::Once), ..self };
         let after = if self.annunciation == Annunciation::Unacknowledged && self.needs_acknowledgement {
             Self { annunciation: Annunciation::Returned, ..over }
         } else {
@@ -250,12 +248,12 @@ impl Alarm {
         }
     }
 
-    fn shelve(self, shelf: Shelf) -> (Self, Effect) {
-        let nothing_to_outlast = shelf == Shelf::Once && self.active.is_none();
-        if nothing_to_outlast || self.out_of_service || self.shelf == Some(shelf) {
+    fn shelve(self, how: Shelf) -> (Self, Effect) {
+        let nothing_to_outlast = how == Shelf::Once && self.active.is_none();
+        if nothing_to_outlast || self.out_of_service || self.shelf == Some(how) {
             return (self, Effect::Refused);
         }
-        (Self { shelf: Some(shelf), ..self }, Effect::Record)
+        (Self { shelf: Some(how), ..self }, Effect::Record)
     }
 
     /// Over and seen: normal, or latched.

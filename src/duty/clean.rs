@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use unicode_width::UnicodeWidthChar;
 
 /// Text from a feed, a server or a configuration, cleaned once where it enters.
@@ -19,7 +21,8 @@ use unicode_width::UnicodeWidthChar;
 /// assert_eq!(Clean::new("城关镇").as_str(), "城关镇");
 /// assert_eq!(Clean::new("a\u{1b}[2Jb\u{202e}c").as_str(), "a\u{fffd}[2Jb\u{fffd}c");
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct Clean(Arc<str>);
 
 impl Clean {
@@ -29,10 +32,15 @@ impl Clean {
     /// Cleans `raw`.
     #[must_use]
     pub fn new(raw: &str) -> Self {
-        let mut out = String::with_capacity(raw.len().min(4 * Self::MAX_CHARS));
+        Self::at_most(raw, Self::MAX_CHARS)
+    }
+
+    /// Cleans `raw` and cuts it to so many characters.
+    pub(super) fn at_most(raw: &str, chars: usize) -> Self {
+        let mut out = String::with_capacity(raw.len().min(4 * chars));
         let mut marks = 0;
         for (count, c) in raw.chars().enumerate() {
-            if count == Self::MAX_CHARS {
+            if count == chars {
                 out.pop();
                 out.push('…');
                 break;
@@ -48,6 +56,19 @@ impl Clean {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for Clean {
+    /// What was written by an earlier run or by somebody else is cleaned like all that enters.
+    fn from(raw: String) -> Self {
+        Self::new(&raw)
+    }
+}
+
+impl From<Clean> for String {
+    fn from(clean: Clean) -> Self {
+        clean.0.as_ref().to_owned()
     }
 }
 

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
-use super::{Clean, LeftOut, Snapshot, Span};
+use super::{Clean, Desk, LeftOut, Snapshot, Span};
 
 /// What one poll brought back.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +81,8 @@ pub enum Refusal {
 }
 
 /// How a feed is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FeedState {
     /// Not asked yet.
     Waiting,
@@ -129,6 +131,10 @@ pub struct Feed {
     /// Until when its figures are known to have been the newest.
     confirmed: Option<Timestamp>,
     heard: bool,
+    /// Its alarm.
+    pub desk: Desk,
+    /// The state that was last written down.
+    noted: FeedState,
 }
 
 impl Feed {
@@ -146,6 +152,8 @@ impl Feed {
             sequence: None,
             confirmed: None,
             heard: false,
+            desk: Desk::default(),
+            noted: FeedState::Waiting,
         }
     }
 
@@ -171,6 +179,30 @@ impl Feed {
     #[must_use]
     pub fn is_stale(&self, now: Timestamp) -> bool {
         self.age(now).is_none_or(|age| age > self.stale_after.signed())
+    }
+
+    /// Its state at `now`, if it is another than was last written down.
+    pub(super) fn change(&mut self, now: Timestamp) -> Option<FeedState> {
+        let state = self.state(now);
+        let before = std::mem::replace(&mut self.noted, state);
+        (before != state).then_some(state)
+    }
+
+    /// Whether nobody should trust its figures any more, and somebody should know.
+    #[must_use]
+    pub fn is_lost(&self, now: Timestamp) -> bool {
+        self.heard && self.is_stale(now)
+    }
+
+    /// Doubts its figures until it is heard of again: the machine slept, or its clock jumped.
+    pub(super) fn doubt(&mut self) {
+        self.confirmed = None;
+    }
+
+    /// Takes over when its figures were true, from the journal.
+    pub(super) fn recall(&mut self, as_of: Timestamp) {
+        self.as_of = self.as_of.max(Some(as_of));
+        self.confirmed = self.confirmed.max(Some(as_of));
     }
 
     /// Whether it has been asked and heard of, for better or worse.

@@ -3,10 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Rule, Text};
+use serde::{Deserialize, Serialize};
+
+use super::{Clean, Rule, Text};
 
 /// The name of an indicator on the wire and in the configuration: `traffic.deaths`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Id(Arc<str>);
 
 impl Id {
@@ -32,6 +35,20 @@ impl Id {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for Id {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::new(&text).ok_or_else(|| format!("`{text}` is not an indicator's id"))
+    }
+}
+
+impl From<Id> for String {
+    fn from(id: Id) -> Self {
+        id.as_str().to_owned()
     }
 }
 
@@ -171,6 +188,8 @@ pub struct Indicator {
     pub rules: Vec<Rule>,
     /// One sentence on what to do when a rule holds.
     pub guidance: Text,
+    /// The profile of the reporting clock that a new event starts.
+    pub clock: Option<Clean>,
     /// Whether the administrator's file names it: then it is unknown until delivered, where a built-in one is not connected.
     pub configured: bool,
 }

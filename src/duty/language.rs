@@ -1,5 +1,7 @@
 //! The two languages of the duty room.
 
+use serde::{Deserialize, Serialize};
+
 /// A language the program speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Language {
@@ -33,7 +35,7 @@ impl Language {
 }
 
 /// One text in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// In Chinese.
     pub zh: super::Clean,

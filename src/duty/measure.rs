@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Id, Span};
 
 /// A number derived from an indicator's readings (DESIGN.md §6). One that cannot be computed is unknown, never zero.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// The reading itself.
     Value,
@@ -53,19 +56,25 @@ pub fn percent_change(value: f64, base: f64) -> Option<f64> {
 }
 
 /// How a measure is compared with a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Op {
     /// `<`
+    #[serde(rename = "<")]
     Less,
     /// `<=`
+    #[serde(rename = "<=")]
     LessOrEqual,
     /// `>`
+    #[serde(rename = ">")]
     Greater,
     /// `>=`
+    #[serde(rename = ">=")]
     GreaterOrEqual,
     /// `==`
+    #[serde(rename = "==")]
     Equal,
     /// `!=`
+    #[serde(rename = "!=")]
     NotEqual,
 }
 
@@ -100,7 +109,7 @@ impl Op {
 }
 
 /// `<measure> <op> <number>`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// What is compared.
     pub measure: Measure,

@@ -19,6 +19,8 @@ pub struct Period {
     pub every: Option<Span>,
     /// The rules that stand in place of an indicator's own while it lasts.
     pub rules: HashMap<Id, Vec<Rule>>,
+    /// The indicators whose alarms are suppressed by design while it lasts: schools are closed.
+    pub suppress: Vec<Id>,
 }
 
 /// A day, of every year or of one.
@@ -83,7 +85,7 @@ mod tests {
     }
 
     fn period(from: Day, to: Day) -> Period {
-        Period { name: Text::default(), from, to, every: None, rules: HashMap::new() }
+        Period { name: Text::default(), from, to, every: None, rules: HashMap::new(), suppress: Vec::new() }
     }
 
     fn day(period: &Period, date: &str) -> Option<(i32, i32)> {

@@ -7,9 +7,18 @@ use jiff::tz::TimeZone;
 
 use super::track::Moment;
 use super::{
-    Clean, DayOfPeriod, Feed, Id, Indicator, Measure, Period, Poll, Roster, Rule, Shift, Snapshot, Span, State, Threshold, Topic,
+    AlarmEvent, Body, Clean, Clock, DayOfPeriod, Desk, Entry, Feed, Flood, Id, Indicator, Log, Measure, Outcome, Period, Poll,
+    Post, Profile, Proposal, Roster, Rule, SeatChange, Shift, Snapshot, Span, State, StoredReading, Subject, Threshold, Topic,
     Track,
 };
+
+mod alarms;
+mod clocks;
+mod orders;
+mod restore;
+mod show;
+
+pub use restore::Past;
 
 /// What a duty room is told once: what is counted, where, when and by which rules.
 #[derive(Clone, Debug)]
@@ -28,6 +37,10 @@ pub struct Plan {
     pub periods: Vec<Period>,
     /// Its feeds: name and how old their figures may be.
     pub feeds: Vec<(Clean, Span)>,
+    /// The profiles of reporting clocks.
+    pub clocks: Vec<Profile>,
+    /// How long an acknowledgement lasts; until the end if none.
+    pub acknowledgement: Option<Span>,
 }
 
 /// The duty room.
@@ -46,6 +59,18 @@ pub struct Room {
     by_id: HashMap<Id, usize>,
     shift: Shift,
     undecided: usize,
+    profiles: Vec<Profile>,
+    clocks: Vec<Clock>,
+    /// Alarms from the journal that the configuration no longer has a place for.
+    orphans: Vec<(Subject, Desk)>,
+    acknowledgement: Option<Span>,
+    flood: Flood,
+    post: Post,
+    log: Log,
+    /// The number of the next event.
+    next_number: u64,
+    /// What the journal is yet to be asked for.
+    outgoing: Proposal,
 }
 
 impl Room {
@@ -70,6 +95,15 @@ impl Room {
             by_id,
             shift,
             undecided: 0,
+            profiles: plan.clocks,
+            clocks: Vec::new(),
+            orphans: Vec::new(),
+            acknowledgement: plan.acknowledgement,
+            flood: Flood::default(),
+            post: Post::default(),
+            log: Log::default(),
+            next_number: 1,
+            outgoing: Proposal::default(),
         };
         room.tick(now);
         room
@@ -170,18 +204,56 @@ impl Room {
         track.threshold(self.moment(now, &|id| self.value_of(id)))
     }
 
-    /// Takes what a poll of feed number `feed` brought.
+    /// Takes what a poll of feed number `feed` brought. What follows from it is proposed, not yet shown.
     pub fn receive(&mut self, feed: usize, poll: Poll, now: Timestamp) {
+        let judged = !matches!(poll.outcome, Outcome::Trouble(_));
         if let Some(snapshot) = self.feeds.get_mut(feed).and_then(|f| f.hear(poll)) {
-            self.apply(feed, snapshot);
+            self.take(feed, snapshot, now);
         }
+        self.advance(now, judged.then_some(feed));
+    }
+
+    /// Moves on to `now`: shift, period, what has become stale, delays that have run, shelves and acknowledgements that end.
+    /// What follows from it is proposed, not yet shown.
+    pub fn tick(&mut self, now: Timestamp) {
+        self.advance(now, None);
+    }
+
+    /// What the journal is to be asked for: everything since this was last asked. It is shown by [`show`](Self::show), once it is
+    /// recorded or cannot be.
+    pub fn propose(&mut self) -> Proposal {
+        std::mem::take(&mut self.outgoing)
+    }
+
+    /// Shows what was proposed at once, where nothing is recorded: a single look, or a picture.
+    pub fn settle(&mut self) {
+        let proposal = self.propose();
+        self.show(&proposal, true);
+    }
+
+    /// The next time at which a delay will have run, if nothing changes before.
+    #[must_use]
+    pub fn due(&self) -> Option<Timestamp> {
+        self.tracks.iter().filter_map(Track::due).min()
+    }
+
+    /// Notes that nobody watched since `before`: the machine slept, or its clock jumped. No delay fires because of it, and all
+    /// data are stale until their feeds are heard of again.
+    pub fn interrupt(&mut self, before: Timestamp, now: Timestamp) {
+        self.feeds.iter_mut().for_each(Feed::doubt);
+        self.tracks.iter_mut().for_each(Track::interrupt);
+        self.write(now, Body::Seat(SeatChange::Interrupted { before }));
         self.tick(now);
     }
 
-    /// Moves on to `now`: shift, period, what has become stale, delays that have run.
-    pub fn tick(&mut self, now: Timestamp) {
-        self.shift = self.roster.at(now, &self.zone);
+    fn advance(&mut self, now: Timestamp, judged: Option<usize>) {
+        let shift = self.roster.at(now, &self.zone);
+        if shift != self.shift {
+            self.shift = shift;
+            self.log.forget(self.roster.before(shift, &self.zone).start);
+        }
         self.choose_rules(now);
+        self.note_feeds(now);
         for track in &mut self.tracks {
             if let Some(feed) = track.feed.and_then(|n| self.feeds.get(n)) {
                 track.age(feed.is_stale(now));
@@ -189,27 +261,47 @@ impl Room {
         }
         self.undecided = 0;
         for n in 0..self.tracks.len() {
-            let verdicts = match self.tracks.get(n) {
-                Some(track) => track.verdicts(self.moment(now, &|id| self.value_of(id))),
-                None => continue,
-            };
-            if let Some(track) = self.tracks.get_mut(n) {
-                track.advance(now, &verdicts);
-                self.undecided += usize::from(track.value().is_some() && verdicts.iter().any(|(holds, _)| holds.is_none()));
+            // What was known before a restart is judged again once its feed is heard of.
+            let is_heard = |track: &&Track| track.feed.and_then(|n| self.feeds.get(n)).is_none_or(Feed::was_heard);
+            let Some(track) = self.tracks.get(n).filter(is_heard) else { continue };
+            let verdicts = track.verdicts(self.moment(now, &|id| self.value_of(id)));
+            let Some(track) = self.tracks.get_mut(n) else { continue };
+            let (changed, clearance) = track.advance(now, &verdicts);
+            if changed {
+                self.outgoing.delays.push((track.indicator.id.clone(), track.phases()));
+            }
+            self.undecided += usize::from(track.value().is_some() && verdicts.iter().any(|(holds, _)| holds.is_none()));
+            let judged = judged.is_some_and(|feed| track.came_from(feed));
+            self.follow_track(n, clearance, judged, now);
+        }
+        self.end_what_ends(now);
+        self.note_late_steps(now);
+        self.flood.tick(now);
+    }
+
+    fn take(&mut self, feed: usize, snapshot: Snapshot, now: Timestamp) {
+        let shift = self.roster.at(snapshot.as_of, &self.zone).start;
+        let Some(name) = self.feeds.get(feed).map(|feed| feed.name.clone()) else { return };
+        for track in self.tracks.iter_mut().filter(|track| track.came_from(feed)) {
+            track.miss();
+        }
+        let as_of = snapshot.as_of;
+        for reading in snapshot.readings {
+            let Some(track) = self.by_id.get(&reading.id).and_then(|n| self.tracks.get_mut(*n)) else { continue };
+            let kept = reading.clone();
+            let news = track.receive(Some(feed), as_of, reading, shift, &self.zone);
+            if let (Some(events), Some(profile)) = (news.events, track.indicator.clock.clone()) {
+                self.start_clock(&profile, kept.id.clone(), events, as_of, now);
+            }
+            if news.to_keep {
+                self.outgoing.readings.push(StoredReading { feed: name.clone(), as_of, reading: kept });
             }
         }
     }
 
-    fn apply(&mut self, feed: usize, snapshot: Snapshot) {
-        let shift = self.roster.at(snapshot.as_of, &self.zone).start;
-        for track in self.tracks.iter_mut().filter(|track| track.feed == Some(feed)) {
-            track.miss();
-        }
-        for reading in snapshot.readings {
-            if let Some(track) = self.by_id.get(&reading.id).and_then(|n| self.tracks.get_mut(*n)) {
-                track.receive(feed, snapshot.as_of, reading, shift, &self.zone);
-            }
-        }
+    /// Asks the journal to keep an entry.
+    fn write(&mut self, at: Timestamp, body: Body) {
+        self.outgoing.entries.push(Entry { at, body });
     }
 
     /// Puts a period's rules in place of an indicator's own while it is in force; the last named wins.
@@ -220,13 +312,22 @@ impl Room {
         if in_force == self.in_force {
             return;
         }
+        let mut suppressions = Vec::new();
         for track in &mut self.tracks {
-            let id = &track.indicator.id;
-            let of_period = in_force.iter().rev().find_map(|n| self.periods.get(*n)?.rules.get(id));
+            let id = track.indicator.id.clone();
+            let of_period = in_force.iter().rev().find_map(|n| self.periods.get(*n)?.rules.get(&id));
             let rules: Vec<Rule> = of_period.unwrap_or(&track.indicator.rules).clone();
             track.watch(&rules);
+            let suppressed = in_force.iter().filter_map(|n| self.periods.get(*n)).any(|period| period.suppress.contains(&id));
+            if suppressed != track.desk.proposed().alarm.by_design {
+                let event = if suppressed { AlarmEvent::Suppress } else { AlarmEvent::Unsuppress };
+                suppressions.push((Subject::Indicator(id), event));
+            }
         }
         self.in_force = in_force;
+        for (subject, event) in suppressions {
+            self.happen(&subject, event, now, |_| {});
+        }
     }
 
     fn value_of(&self, id: &str) -> Option<f64> {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Span};
+use super::{Clean, Clearance, Condition, Span};
 
 /// How bad it is when a rule holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,6 +30,19 @@ pub struct Rule {
     pub keep: Span,
 }
 
+impl Rule {
+    /// The whole rule in a line: what tells it from any other.
+    #[must_use]
+    pub fn text(&self) -> Clean {
+        let level = match self.level {
+            Level::Warning => "warning",
+            Level::Critical => "critical",
+        };
+        let clear = self.clear.as_ref().map(|clear| format!(" clear {clear}")).unwrap_or_default();
+        Clean::new(&format!("{level} {} for {}{clear} keep {}", self.when, self.hold, self.keep))
+    }
+}
+
 /// One rule being watched.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Watch {
@@ -39,12 +52,40 @@ pub struct Watch {
 }
 
 /// The condition layer of the alarm model: ok, pending on, active, pending off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// It does not hold.
+    #[default]
     Ok,
-    PendingOn { since: Timestamp },
-    Active { since: Timestamp },
-    PendingOff { since: Timestamp, ended: Timestamp },
+    /// It holds, and its delay runs.
+    PendingOn {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// It has held for its delay.
+    Active {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// It has ended, and the delay of that runs.
+    PendingOff {
+        /// Since when it has been active.
+        since: Timestamp,
+        /// Since when it has ended.
+        ended: Timestamp,
+        /// Why it ended.
+        clearance: Clearance,
+    },
+}
+
+/// A rule's phase as the journal keeps it: a delay goes on after a restart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedPhase {
+    /// The rule, as [`Rule::text`] writes it.
+    pub rule: Clean,
+    /// Its phase.
+    pub phase: Phase,
 }
 
 impl Watch {
@@ -73,10 +114,41 @@ impl Watch {
         }
     }
 
-    /// Moves on to `now`, given whether the condition holds and whether what ends it does; `None` = not known.
+    /// Its phase.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// Goes on in a phase that was saved.
+    pub(super) fn resume(&mut self, phase: Phase) {
+        self.phase = phase;
+    }
+
+    /// Stops a delay that runs: time that nobody saw does not count.
+    pub(super) fn interrupt(&mut self) {
+        self.phase = match self.phase {
+            Phase::PendingOn { .. } => Phase::Ok,
+            Phase::PendingOff { since, .. } => Phase::Active { since },
+            phase => phase,
+        };
+    }
+
+    /// Moves on to `now`, given whether the condition holds, whether what ends it does (`None` = not known), and what it means
+    /// if it ends now. Gives why it ended, if it did.
     ///
     /// The unknown stops a delay and changes nothing else: it neither raises nor clears.
-    pub fn advance(&mut self, now: Timestamp, holds: Option<bool>, ended: Option<bool>) {
+    pub fn advance(&mut self, now: Timestamp, holds: Option<bool>, ended: Option<bool>, meaning: Clearance) -> Option<Clearance> {
+        let before = self.phase;
+        self.next(now, holds, ended, meaning);
+        match (before, self.phase) {
+            (Phase::PendingOff { clearance, .. }, Phase::Ok) => Some(clearance),
+            (Phase::Active { .. }, Phase::Ok) => Some(meaning),
+            _ => None,
+        }
+    }
+
+    fn next(&mut self, now: Timestamp, holds: Option<bool>, ended: Option<bool>, clearance: Clearance) {
         let run = |delay_over: Option<Timestamp>| delay_over.is_some_and(|due| due <= now);
         self.phase = match self.phase {
             Phase::Ok if holds == Some(true) && self.rule.hold.is_zero() => Phase::Active { since: now },
@@ -88,7 +160,7 @@ impl Watch {
                 _ => self.phase,
             },
             Phase::Active { .. } if ended == Some(true) && self.rule.keep.is_zero() => Phase::Ok,
-            Phase::Active { since } if ended == Some(true) => Phase::PendingOff { since, ended: now },
+            Phase::Active { since } if ended == Some(true) => Phase::PendingOff { since, ended: now, clearance },
             Phase::Active { since } => Phase::Active { since },
             Phase::PendingOff { since, .. } if ended != Some(true) => Phase::Active { since },
             Phase::PendingOff { .. } if run(self.due()) => Phase::Ok,
@@ -130,7 +202,7 @@ mod tests {
             .iter()
             .map(|(second, value)| {
                 let (holds, ended) = watch.verdict(|_| *value);
-                watch.advance(Timestamp::from_second(*second).unwrap(), holds, ended);
+                watch.advance(Timestamp::from_second(*second).unwrap(), holds, ended, Clearance::Returned);
                 watch.since().map(Timestamp::as_second)
             })
             .collect()

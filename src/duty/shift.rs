@@ -69,6 +69,14 @@ impl Roster {
     }
 }
 
+impl Roster {
+    /// The shift before another.
+    #[must_use]
+    pub fn before(&self, shift: Shift, zone: &TimeZone) -> Shift {
+        shift.start.checked_sub(jiff::SignedDuration::from_secs(1)).map_or(shift, |before| self.at(before, zone))
+    }
+}
+
 impl Default for Roster {
     /// 08:30 and 17:30.
     fn default() -> Self {

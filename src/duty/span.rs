@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
 
 /// A length of time in whole seconds, written as a whole number of `s`, `m`, `h`, `d` or `w`.
 ///
@@ -20,7 +21,8 @@ use jiff::SignedDuration;
 /// assert!("1.5h".parse::<Span>().is_err());
 /// # Ok::<(), zhiban::duty::SpanError>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Span(u32);
 
 impl Span {
@@ -97,6 +99,20 @@ impl fmt::Display for Span {
         let (unit, factor) =
             UNITS.iter().skip(1).find(|(_, factor)| self.0 > 0 && self.0.is_multiple_of(*factor)).unwrap_or(&('s', 1));
         write!(f, "{}{unit}", self.0 / factor)
+    }
+}
+
+impl TryFrom<String> for Span {
+    type Error = SpanError;
+
+    fn try_from(text: String) -> Result<Self, SpanError> {
+        text.parse()
+    }
+}
+
+impl From<Span> for String {
+    fn from(span: Span) -> Self {
+        span.to_string()
     }
 }
 

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{Comparison, Indicator, Kind, Level, Measure, Reading, Rule, Series, Span, Trend, Watch, percent_change};
+use super::{
+    Clearance, Comparison, Desk, Indicator, Kind, Level, Measure, Occurrence, Reading, Rule, SavedPhase, Series, Span, Trend,
+    Watch, percent_change,
+};
 
 /// An indicator, or several, in one word; ordered from best to worst (DESIGN.md §6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,15 +47,6 @@ pub enum Gap {
     Stale,
 }
 
-/// A rule that holds, as the list of what is out of bounds shows it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Breach<'a> {
-    /// The rule.
-    pub rule: &'a Rule,
-    /// Since when.
-    pub since: Timestamp,
-}
-
 /// The next threshold ahead of a figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Threshold<'a> {
@@ -79,11 +73,33 @@ pub struct Track {
     pub last_known: Option<f64>,
     /// Its recent course.
     pub trend: Trend,
+    /// Its alarm.
+    pub desk: Desk,
     series: Series,
     watches: Vec<Watch>,
     not_sent: bool,
     stale: bool,
     gap_since: Option<Timestamp>,
+    /// Where the window and the shift of the newest reading began.
+    spell: Option<Spell>,
+    /// What it means if a rule ends with the newest reading.
+    meaning: Clearance,
+}
+
+/// The window and the shift that a reading was read in: with either, a reading is one to keep even if its figures are not new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Spell {
+    window: Option<Timestamp>,
+    shift: Timestamp,
+}
+
+/// What a reading brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct News {
+    /// Whether it is one to keep: its figures, its window or its shift are new.
+    pub(super) to_keep: bool,
+    /// How many new events it counts, corrections aside.
+    pub(super) events: Option<f64>,
 }
 
 /// What a measure needs besides the track.
@@ -105,11 +121,14 @@ impl Track {
             as_of: None,
             last_known: None,
             trend: Trend::default(),
+            desk: Desk::default(),
             series: Series::new(horizon),
             watches,
             not_sent: false,
             stale: false,
             gap_since: None,
+            spell: None,
+            meaning: Clearance::Returned,
         }
     }
 
@@ -154,19 +173,25 @@ impl Track {
         self.watches.iter().map(|watch| &watch.rule)
     }
 
-    /// Its worst rule that holds, and the one that has held longest among equals.
-    #[must_use]
-    pub fn breach(&self) -> Option<Breach<'_>> {
+    /// The worst rule that holds and since when, the one that has held longest among equals: what its alarm is to follow.
+    pub(super) fn worst_rule(&self) -> Option<(&Rule, Timestamp)> {
         self.watches
             .iter()
-            .filter_map(|watch| Some(Breach { rule: &watch.rule, since: watch.since()? }))
-            .max_by(|a, b| a.rule.level.cmp(&b.rule.level).then(b.since.cmp(&a.since)))
+            .filter_map(|watch| Some((&watch.rule, watch.since()?)))
+            .max_by(|(a, a_since), (b, b_since)| a.level.cmp(&b.level).then(b_since.cmp(a_since)))
     }
 
-    /// Its state.
+    /// The occurrence that is out of bounds now, as its alarm shows it.
+    #[must_use]
+    pub fn breach(&self) -> Option<&Occurrence> {
+        let record = self.desk.shown();
+        record.alarm.active.and(record.occurrence.as_ref())
+    }
+
+    /// Its state, as its alarm shows it.
     #[must_use]
     pub fn state(&self) -> State {
-        match self.breach().map(|breach| breach.rule.level) {
+        match self.desk.shown().alarm.active {
             Some(Level::Critical) => State::Critical,
             _ if self.gap().is_some() => State::Unknown,
             Some(Level::Warning) => State::Warning,
@@ -203,8 +228,8 @@ impl Track {
 
     /// The threshold to show beside the figure: of the worst rule that holds, else the nearest ahead.
     pub(super) fn threshold(&self, at: Moment<'_>) -> Option<Threshold<'_>> {
-        if let Some(breach) = self.breach() {
-            let comparison = breach.rule.when.first();
+        if let Some((rule, _)) = self.worst_rule() {
+            let comparison = rule.when.first();
             return self.measure(&comparison.measure, at).map(|now| Threshold { comparison, now, crossed: true });
         }
         self.watches
@@ -217,27 +242,92 @@ impl Track {
             .min_by(|a, b| a.distance().total_cmp(&b.distance()))
     }
 
-    /// Takes a reading, unless a newer one from another feed is held.
-    pub(super) fn receive(&mut self, feed: usize, as_of: Timestamp, reading: Reading, shift: Timestamp, zone: &TimeZone) {
-        if self.feed != Some(feed) && self.as_of.is_some_and(|held| as_of < held) {
-            return;
+    /// Takes a reading, unless a newer one from another feed is held; gives what is new about it.
+    pub(super) fn receive(
+        &mut self,
+        feed: Option<usize>,
+        as_of: Timestamp,
+        reading: Reading,
+        shift: Timestamp,
+        zone: &TimeZone,
+    ) -> News {
+        if self.feed != feed && self.as_of.is_some_and(|held| as_of < held) {
+            return News::default();
         }
-        self.feed = Some(feed);
+        let window = match self.indicator.kind {
+            Kind::Count(window) => Some(window.start(as_of, zone)),
+            Kind::Gauge | Kind::Rate | Kind::Rank => None,
+        };
+        let spell = Some(Spell { window, shift });
+        let to_keep = self.not_sent || self.spell != spell || self.reading.as_ref() != Some(&reading);
+        self.meaning = self.meaning_of(&reading, window);
+        self.spell = spell;
+        let before = self.series.level();
+        self.feed = feed;
         self.as_of = Some(as_of);
         self.not_sent = false;
         self.stale = false;
         if let Some(value) = reading.value {
             self.last_known = Some(value);
-            let window = match self.indicator.kind {
-                Kind::Count(window) => Some(window.start(as_of, zone)),
-                Kind::Gauge | Kind::Rate | Kind::Rank => None,
-            };
             self.series.push(as_of, value - reading.corrections, window, shift);
             let local = as_of.as_second() + i64::from(zone.to_offset(as_of).seconds());
             let level = if window.is_some() { self.series.level() } else { Some(value) };
             self.trend.push(local, level.unwrap_or(value));
         }
+        let events = self.series.level().zip(before).map(|(now, before)| now - before).filter(|grown| *grown > 0.0);
+        let events = reading.value.and(window).and(events);
         self.reading = Some(reading);
+        News { to_keep, events }
+    }
+
+    /// What it means if a rule ends with this reading.
+    fn meaning_of(&self, reading: &Reading, window: Option<Timestamp>) -> Clearance {
+        let Some((before, spell)) = self.reading.as_ref().zip(self.spell) else { return Clearance::Returned };
+        #[expect(clippy::float_cmp, reason = "a change is any change")]
+        let corrected = before.corrections != reading.corrections;
+        match () {
+            () if spell.window != window => Clearance::PeriodEnd,
+            () if corrected => Clearance::Revised,
+            () => Clearance::Returned,
+        }
+    }
+
+    /// Whether its rules can be judged: its figure is known, or one of them asks how old it is.
+    pub(super) fn is_judged(&self) -> bool {
+        let asks_age = |rule: &Rule| rule.when.comparisons().any(|comparison| comparison.measure == Measure::Age);
+        self.gap().is_none() || (self.reading.is_some() && self.rules().any(asks_age))
+    }
+
+    /// Its feed's number, if that has delivered it.
+    pub(super) fn came_from(&self, feed: usize) -> bool {
+        self.feed == Some(feed)
+    }
+
+    /// The next time at which a delay will have run, if nothing changes before.
+    pub(super) fn due(&self) -> Option<Timestamp> {
+        self.watches.iter().filter_map(Watch::due).min()
+    }
+
+    /// Stops every delay that runs.
+    pub(super) fn interrupt(&mut self) {
+        self.watches.iter_mut().for_each(Watch::interrupt);
+    }
+
+    /// Its rules' phases, for going on after a restart.
+    pub(super) fn phases(&self) -> Vec<SavedPhase> {
+        self.watches.iter().map(|watch| SavedPhase { rule: watch.rule.text(), phase: watch.phase() }).collect()
+    }
+
+    /// Goes on with the phases that were saved; a delay only where nothing was missed.
+    pub(super) fn resume(&mut self, saved: &[SavedPhase], delays_go_on: bool) {
+        for watch in &mut self.watches {
+            if let Some(saved) = saved.iter().find(|saved| saved.rule == watch.rule.text()) {
+                watch.resume(saved.phase);
+            }
+            if !delays_go_on {
+                watch.interrupt();
+            }
+        }
     }
 
     /// Notes that its feed's newest snapshot did not carry it.
@@ -267,12 +357,17 @@ impl Track {
         self.watches.iter().map(|watch| watch.verdict(|measure| self.measure(measure, at))).collect()
     }
 
-    /// Moves every rule on, and notes since when the figure is not known.
-    pub(super) fn advance(&mut self, now: Timestamp, verdicts: &[(Option<bool>, Option<bool>)]) {
+    /// Moves every rule on, and notes since when the figure is not known; gives whether any rule's phase changed, and why the
+    /// last that ended did.
+    pub(super) fn advance(&mut self, now: Timestamp, verdicts: &[(Option<bool>, Option<bool>)]) -> (bool, Option<Clearance>) {
         self.gap_since = self.gap().and(self.gap_since.or(Some(now)));
+        let (mut changed, mut clearance) = (false, None);
         for (watch, (holds, ended)) in self.watches.iter_mut().zip(verdicts) {
-            watch.advance(now, *holds, *ended);
+            let before = watch.phase();
+            clearance = watch.advance(now, *holds, *ended, self.meaning).or(clearance);
+            changed |= watch.phase() != before;
         }
+        (changed, clearance)
     }
 }
 

@@ -109,13 +109,13 @@ fn of_track(view: &View<'_>, track: &Track) -> Option<Item> {
     let topic = words.topic(track.indicator.topic);
     match (track.breach(), track.gap()) {
         (Some(breach), gap) if gap.is_none() || track.state() == State::Critical => {
-            let comparison = breach.rule.when.first();
+            let (_, comparison) = breach.cause.rule()?;
             let now = view.room.measure(track, &comparison.measure, view.now);
             let now = now.or(track.last_known.filter(|_| comparison.measure == crate::duty::Measure::Value));
             let how = view.comparison(comparison, now, track.indicator.kind);
             Some(Item {
                 state: track.state(),
-                since: Some(breach.since),
+                since: Some(breach.at),
                 what: format!("{topic} {name} {how}"),
                 advice: track.indicator.guidance.in_language(language).to_owned(),
             })

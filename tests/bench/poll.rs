@@ -83,10 +83,18 @@ fn evaluation(criterion: &mut Criterion) {
         let known = known(&plan);
         let mut room = Room::new(plan, now());
         room.receive(0, poll(snapshot(count, 0, &known)), now());
+        room.settle();
         let next = snapshot(count, 1, &known);
         group.throughput(Throughput::Elements(count as u64));
         group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
-            bencher.iter_batched(|| poll(next.clone()), |poll| room.receive(0, poll, now()), BatchSize::LargeInput);
+            bencher.iter_batched(
+                || poll(next.clone()),
+                |poll| {
+                    room.receive(0, poll, now());
+                    room.settle();
+                },
+                BatchSize::LargeInput,
+            );
         });
     }
 }
@@ -101,6 +109,7 @@ fn app() -> App {
         format!("{{\"schema\":\"zhiban/1\",\"as_of\":\"2026-03-05T08:00:00Z\",\"readings\":[{}]}}", readings.join(","));
     let mut room = Room::new(plan, now());
     room.receive(0, poll(decode(document.as_bytes(), &known, now()).unwrap()), now());
+    room.settle();
     App::new(room, Language::Zh, Theme::new(Depth::True, false), UNICODE, None)
 }
 

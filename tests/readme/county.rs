@@ -82,10 +82,12 @@ pub(crate) fn screen() -> Buffer {
         for feed in 0..3 {
             let answers = feed < 2 || at <= last_of_fraud;
             room.receive(feed, if answers { figures(feed, midnight, at) } else { silence(at) }, at);
+            room.settle();
         }
     }
     let now: Timestamp = NOW.parse().unwrap();
     room.tick(now);
+    room.settle();
     let app = App::new(room, Language::Zh, Theme::new(Depth::True, false), UNICODE, None);
     let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
     draw(&app.view(now), &mut buffer);

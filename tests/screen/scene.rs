@@ -129,6 +129,7 @@ impl Scene {
         }
         scene.now = "2026-03-05T08:42:17+08:00".parse().unwrap();
         scene.room.tick(scene.now);
+        scene.room.settle();
         scene
     }
 
@@ -145,6 +146,7 @@ impl Scene {
     fn hear(&mut self, feed: usize, outcome: Outcome) {
         let poll = Poll { at: self.now, status: Some(200), took: std::time::Duration::ZERO, outcome };
         self.room.receive(feed, poll, self.now);
+        self.room.settle();
     }
 
     pub(crate) fn view<'a>(

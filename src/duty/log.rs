@@ -1,0 +1,52 @@
+//! The watch log: what happened in this shift and the one before.
+
+use std::collections::VecDeque;
+
+use jiff::Timestamp;
+
+use super::Entry;
+
+/// A line of the log.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogLine {
+    /// What happened.
+    pub entry: Entry,
+    /// Whether it is in the journal.
+    pub recorded: bool,
+}
+
+/// The newest entries, the oldest first. The journal has them all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Log {
+    lines: VecDeque<LogLine>,
+}
+
+impl Log {
+    /// The most lines kept: a journal of three days of floods.
+    const MAX_LINES: usize = 5000;
+
+    /// Its lines, the oldest first.
+    #[must_use]
+    pub fn lines(&self) -> impl DoubleEndedIterator<Item = &LogLine> {
+        self.lines.iter()
+    }
+
+    /// Adds an entry, or notes that one of it has reached the journal after all.
+    pub(super) fn add(&mut self, entry: &Entry, recorded: bool) {
+        let waiting = self.lines.iter_mut().filter(|line| !line.recorded).find(|line| line.entry == *entry);
+        match waiting {
+            Some(line) => line.recorded = recorded,
+            None => self.lines.push_back(LogLine { entry: entry.clone(), recorded }),
+        }
+        while self.lines.len() > Self::MAX_LINES {
+            self.lines.pop_front();
+        }
+    }
+
+    /// Forgets what happened before `start`.
+    pub(super) fn forget(&mut self, start: Timestamp) {
+        while self.lines.front().is_some_and(|line| line.entry.at < start) {
+            self.lines.pop_front();
+        }
+    }
+}

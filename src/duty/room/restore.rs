@@ -1,0 +1,90 @@
+//! The duty room as the journal left it.
+
+use jiff::Timestamp;
+
+use crate::duty::{
+    AlarmEvent, Body, Clean, Clearance, Clock, ClockRecord, Desk, Ended, Entry, Id, Record, SavedPhase, SeatChange,
+    StoredReading, Subject,
+};
+
+use super::Room;
+
+/// What the journal holds that the room needs to go on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Past {
+    /// The newest record of every alarm.
+    pub alarms: Vec<(Subject, Record)>,
+    /// Every clock that is not over.
+    pub clocks: Vec<ClockRecord>,
+    /// The rules' phases.
+    pub delays: Vec<(Id, Vec<SavedPhase>)>,
+    /// Readings, the oldest first: as far back as rules and trends reach.
+    pub readings: Vec<StoredReading>,
+    /// The entries of the last shifts, the oldest first, and before them the newest of those on duty.
+    pub log: Vec<Entry>,
+    /// When a seat was last known to run.
+    pub off_since: Option<Timestamp>,
+    /// The highest number any event has.
+    pub last_number: u64,
+}
+
+impl Room {
+    /// Goes on where the journal ends, and proposes an entry that says so. To be called once, before the first poll.
+    pub fn restore(&mut self, past: Past, now: Timestamp) {
+        self.next_number = self.next_number.max(past.last_number + 1);
+        for record in past.clocks {
+            let mut clock = Clock::new(record.clone());
+            clock.show(&record, true);
+            self.clocks.push(clock);
+        }
+        for stored in past.readings {
+            self.recall(stored);
+        }
+        for (subject, record) in past.alarms {
+            match self.alarm_mut(&subject) {
+                Some(desk) => *desk = Desk::restored(record),
+                None if record.is_plain() => {}
+                None => self.orphan(&subject, record, now),
+            }
+        }
+        for (id, saved) in &past.delays {
+            let Some(track) = self.by_id.get(id).and_then(|n| self.tracks.get_mut(*n)) else { continue };
+            let stale_after = track.feed.and_then(|n| self.feeds.get(n)).map(|feed| feed.stale_after.signed());
+            let away = past.off_since.map(|since| now.duration_since(since));
+            let goes_on = away.zip(stale_after).is_some_and(|(away, most)| !away.is_negative() && away <= most);
+            track.resume(saved, goes_on);
+        }
+        for entry in &past.log {
+            if let Body::Duty(change) = &entry.body {
+                self.post.follow(entry.at, change);
+            }
+            self.log.add(entry, true);
+        }
+        self.log.forget(self.roster.before(self.shift, &self.zone).start);
+        let version = Clean::new(env!("CARGO_PKG_VERSION"));
+        self.write(now, Body::Seat(SeatChange::Started { version, off_since: past.off_since }));
+        self.tick(now);
+    }
+
+    /// Takes a reading that was kept.
+    fn recall(&mut self, stored: StoredReading) {
+        let feed = self.feeds.iter().position(|feed| feed.name == stored.feed);
+        if let Some(feed) = feed.and_then(|n| self.feeds.get_mut(n)) {
+            feed.recall(stored.as_of);
+        }
+        let shift = self.roster.at(stored.as_of, &self.zone).start;
+        if let Some(track) = self.by_id.get(&stored.reading.id).and_then(|n| self.tracks.get_mut(*n)) {
+            track.receive(feed, stored.as_of, stored.reading, shift, &self.zone);
+        }
+    }
+
+    /// An alarm of what is no longer configured: its rule is gone, and somebody must still see it.
+    fn orphan(&mut self, subject: &Subject, record: Record, now: Timestamp) {
+        let active = record.alarm.active.is_some();
+        self.orphans.push((subject.clone(), Desk::restored(record)));
+        if active {
+            let ended = Some(Ended { at: now, clearance: Clearance::RuleGone });
+            self.happen(subject, AlarmEvent::Clear(Clearance::RuleGone), now, |record| record.ended = ended);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What was proposed, shown: once it is recorded, or cannot be.
+
+use crate::duty::{Body, ClockChange, Entry, Proposal};
+
+use super::Room;
+
+impl Room {
+    /// Shows what was proposed. `recorded` says whether it is in the journal; what is shown without is marked until a second
+    /// call brings the same proposal with `recorded`.
+    pub fn show(&mut self, proposal: &Proposal, recorded: bool) {
+        for entry in &proposal.entries {
+            self.show_entry(entry, recorded);
+        }
+    }
+
+    fn show_entry(&mut self, entry: &Entry, recorded: bool) {
+        match &entry.body {
+            Body::Alarm { subject, record, .. } => {
+                if let Some(desk) = self.alarm_mut(subject) {
+                    desk.show(record, recorded);
+                }
+            }
+            Body::Clock { record, event, .. } => {
+                if let Some(clock) = self.clocks.iter_mut().find(|clock| clock.number() == record.number) {
+                    clock.show(record, recorded);
+                }
+                if *event != ClockChange::Started {
+                    self.clocks.retain(|clock| !clock.is_over());
+                }
+            }
+            Body::Duty(change) => self.post.follow(entry.at, change),
+            Body::Feed { .. } | Body::Note { .. } | Body::Seat(_) => {}
+        }
+        self.log.add(entry, recorded);
+    }
+
+    /// Whether anything that is shown is not in the journal.
+    #[must_use]
+    pub fn is_unrecorded(&self) -> bool {
+        self.log.lines().rev().any(|line| !line.recorded)
+    }
+}
