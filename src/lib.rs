@@ -3,12 +3,14 @@
 //! The map of the house. How one number travels, always in this direction and never back:
 //!
 //! ```text
-//! feed (bytes → Snapshot) → app (one loop) → duty (readings → measures → rules) → screen (state → cells) → term (bytes)
+//! feed (bytes → Snapshot) → app (one loop) → duty (readings → measures → rules →
+//! proposed entries) → journal (committed) → duty (what is shown) → screen (state → cells) → term (bytes)
 //! ```
 //!
 //! - [`duty`]: the ground floor, the domain, pure. The rooms above do not know each other; they meet through its types.
 //! - [`config`]: TOML into checked values.
 //! - [`feed`]: the wire into snapshots.
+//! - [`journal`]: entries and readings to disk and back.
 //! - [`screen`]: state into cells.
 //! - [`term`]: the terminal, taken over and given back.
 //! - [`demo`]: the demonstration county and the replay of recorded feeds, served on loopback.
@@ -21,5 +23,6 @@ pub mod config;
 pub mod demo;
 pub mod duty;
 pub mod feed;
+pub mod journal;
 pub mod screen;
 pub mod term;

@@ -5,10 +5,12 @@
 
 mod clock;
 mod keys;
+mod recorder;
 mod run;
 mod signals;
 mod state;
 mod update;
+mod vigil;
 
 pub use clock::Clock;
 pub use keys::{Binding, Command, KEYS, hints};

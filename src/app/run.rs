@@ -7,21 +7,28 @@ use std::time::Duration;
 use crossterm::event::{Event, EventStream};
 use crossterm::terminal;
 use futures_util::StreamExt;
+use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::{debug, info, warn};
 
 use crate::duty::{Outcome, Poll, Source, Span};
 use crate::feed::{Known, Pollers};
+use crate::journal::{Opening, Place};
 use crate::term::{Output, Painter, Session, stop_process, suspend};
 
 use super::clock::Clock;
+use super::recorder::Recorder;
 use super::signals::{Request, Signals};
 use super::state::App;
 use super::update::{Effect, Message, update};
+use super::vigil::Vigil;
 
 /// How many polls may wait to be looked at: more than feeds can deliver while a frame is drawn.
 const WAITING_POLLS: usize = 256;
+
+/// How long the end waits for the journal to take what is left: what it does not take was never shown as recorded.
+const LAST_COMMIT: Duration = Duration::from_secs(5);
 
 /// How long the end waits for a terminal to take its last frame.
 const LAST_FRAME: Duration = Duration::from_millis(500);
@@ -37,6 +44,10 @@ pub struct Dashboard {
     pub sources: Vec<Source>,
     /// What those feeds may deliver.
     pub known: Arc<Known>,
+    /// The journal.
+    pub journal: Place,
+    /// How long it keeps readings.
+    pub retain: Span,
 }
 
 /// Shows a dashboard until the user, the system or the terminal ends it.
@@ -44,7 +55,7 @@ pub struct Dashboard {
 /// # Errors
 /// When the terminal or the signals cannot be taken over.
 pub async fn run(dashboard: Dashboard) -> io::Result<()> {
-    let Dashboard { mut app, clock, sources, known } = dashboard;
+    let Dashboard { mut app, clock, sources, known, journal, retain } = dashboard;
     let mut signals = Signals::listen()?;
     let session = Session::take()?;
     let (columns, rows) = terminal::size()?;
@@ -52,11 +63,17 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
     let mut stage = Stage { painter: Painter::new(app.screen), output: Output::start()? };
     stage.draw(&app, clock);
 
+    let now = clock.now();
+    let (readings_since, log_since) = (app.room.readings_since(now), app.room.log_since());
+    let mut recorder = Recorder::start(Opening { place: journal, retain, readings_since, log_since, now })?;
     let (pace_to, pace) = watch::channel(app.room.pace(clock.now()));
     let (polls_to, mut polls) = mpsc::channel(WAITING_POLLS);
-    let pollers = Pollers::spawn(sources, &known, &clock.function(), &pace, &polls_to);
+    // Feeds are polled once the journal has been read: what follows from a poll depends on what was before.
+    let mut pollers: Option<Pollers> = None;
+    let mut sources = Some(sources);
     let mut keys = EventStream::new();
     let mut tick = Instant::now() + clock.until_next_second();
+    let mut vigil = Vigil::new(clock.now(), std::time::Instant::now(), matches!(clock, Clock::Wall));
 
     loop {
         let message = tokio::select! {
@@ -85,6 +102,10 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
                 log(&app, feed, &poll);
                 Message::Polled(feed, poll)
             }
+            answer = recorder.answer() => match recorder.hear(answer) {
+                Some(message) => message,
+                None => Message::Journal(recorder.state(clock.now())),
+            },
             () = stage.output.changed() => {
                 if stage.output.is_broken() {
                     break;
@@ -97,21 +118,52 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
                 Message::Tick
             }
         };
-        match update(&mut app, message, clock.now()) {
+        let now = clock.now();
+        if let Some(before) = vigil.look(now, std::time::Instant::now()) {
+            update(&mut app, Message::Interrupted(before), now);
+        }
+        if matches!(message, Message::Opened(..))
+            && let Some(sources) = sources.take()
+        {
+            pollers = Some(Pollers::spawn(sources, &known, &clock.function(), &pace, &polls_to));
+        }
+        let effect = update(&mut app, message, now);
+        match effect.or(record(&mut app, &mut recorder, now)) {
             Effect::Nothing => {}
             Effect::Draw => stage.draw(&app, clock),
             Effect::Repaint => {
                 stage.painter.repaint(app.screen);
                 stage.draw(&app, clock);
             }
-            Effect::PollNow => pollers.poll_now(),
+            Effect::PollNow => {
+                if let Some(pollers) = &pollers {
+                    pollers.poll_now();
+                }
+            }
             Effect::Suspend => suspend(),
             Effect::Quit => break,
         }
         set_pace(&pace_to, app.room.pace(clock.now()));
     }
     stage.finish(session).await;
+    app.room.stop(clock.now());
+    record(&mut app, &mut recorder, clock.now());
+    let _ = timeout(LAST_COMMIT, recorder.finish(clock.now())).await;
     Ok(())
+}
+
+/// Hands what is proposed to the journal, and shows what cannot be recorded.
+fn record(app: &mut App, recorder: &mut Recorder, now: Timestamp) -> Effect {
+    let mut effect = Effect::Nothing;
+    let proposal = app.room.propose();
+    for unrecorded in recorder.take(proposal, now) {
+        effect = effect.or(update(app, Message::NotRecorded(unrecorded), now));
+    }
+    let state = recorder.state(now);
+    if state != app.journal {
+        effect = effect.or(update(app, Message::Journal(state), now));
+    }
+    effect
 }
 
 /// Notes in the log what a poll brought: trouble that is new, and its end; everything else only when asked for more.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use crate::duty::{Language, Room};
+use crate::duty::{Clean, JournalState, Language, Room};
 use crate::screen::{Glyphs, Hint, Mark, Overlay, Theme, View, Words};
 
 use super::keys;
@@ -23,6 +23,12 @@ pub struct App {
     pub mark: Option<Mark>,
     /// What lies over the screen.
     pub overlay: Option<Overlay>,
+    /// How the journal is.
+    pub journal: JournalState,
+    /// Where a damaged journal was moved, if one was found.
+    pub moved_aside: Option<Clean>,
+    /// Whether something new is to be heard.
+    pub rings: bool,
     /// The size of the screen.
     pub screen: Rect,
     /// How many lines the list of what is out of bounds is scrolled down.
@@ -34,7 +40,20 @@ impl App {
     /// The state at the start.
     #[must_use]
     pub fn new(room: Room, language: Language, theme: Theme, glyphs: Glyphs, mark: Option<Mark>) -> Self {
-        Self { room, language, theme, glyphs, mark, overlay: None, screen: Rect::default(), scroll: 0, hints: keys::hints() }
+        Self {
+            room,
+            language,
+            theme,
+            glyphs,
+            mark,
+            overlay: None,
+            journal: JournalState::default(),
+            moved_aside: None,
+            rings: false,
+            screen: Rect::default(),
+            scroll: 0,
+            hints: keys::hints(),
+        }
     }
 
     /// What is drawn at `now`.
@@ -50,6 +69,8 @@ impl App {
             overlay: self.overlay,
             scroll: self.scroll,
             hints: &self.hints,
+            journal: &self.journal,
+            moved_aside: self.moved_aside.as_ref(),
         }
     }
 }

@@ -4,7 +4,10 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use crate::duty::{Outcome, Poll};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::duty::{Clean, JournalState, Outcome, Past, Poll, Proposal};
 use crate::screen::{Overlay, furthest_scroll};
 
 use super::keys::{self, Command};
@@ -15,6 +18,16 @@ use super::state::App;
 pub enum Message {
     /// What a poll of that feed brought.
     Polled(usize, Poll),
+    /// The journal has been read, and a damaged one perhaps moved aside: before the first poll.
+    Opened(Box<Past>, Option<PathBuf>),
+    /// What was proposed is recorded.
+    Recorded(Arc<Proposal>),
+    /// What was proposed is not recorded, and is shown all the same.
+    NotRecorded(Proposal),
+    /// How the journal is now.
+    Journal(JournalState),
+    /// Nobody watched since then: the machine slept, or its clock jumped.
+    Interrupted(Timestamp),
     /// A key.
     Key(KeyEvent),
     /// The clock on screen moved on.
@@ -42,6 +55,14 @@ pub enum Effect {
     Quit,
 }
 
+impl Effect {
+    /// This, or the other where this is nothing.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        if self == Self::Nothing { other } else { self }
+    }
+}
+
 /// Takes a message at `now`.
 pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
     match message {
@@ -50,12 +71,25 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             let trouble = app.room.feeds().get(feed).is_some_and(|feed| feed.trouble.is_some());
             let as_it_was = poll.outcome == Outcome::NotModified && !trouble;
             app.room.receive(feed, poll, now);
-            app.room.settle();
             if as_it_was { Effect::Nothing } else { Effect::Draw }
         }
         Message::Tick => {
             app.room.tick(now);
-            app.room.settle();
+            Effect::Draw
+        }
+        Message::Opened(past, aside) => {
+            app.room.restore(*past, now);
+            app.moved_aside = aside.map(|path| Clean::new(&path.display().to_string()));
+            Effect::Draw
+        }
+        Message::Recorded(proposal) => show(app, &proposal, true),
+        Message::NotRecorded(proposal) => show(app, &proposal, false),
+        Message::Journal(state) => {
+            app.journal = state;
+            Effect::Draw
+        }
+        Message::Interrupted(before) => {
+            app.room.interrupt(before, now);
             Effect::Draw
         }
         Message::Resized(columns, rows) => {
@@ -76,6 +110,12 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             (None, None) => Effect::Nothing,
         },
     }
+}
+
+/// Shows what was proposed. Readings are on screen already: only entries change it.
+fn show(app: &mut App, proposal: &Proposal, recorded: bool) -> Effect {
+    app.rings |= app.room.show(proposal, recorded);
+    if proposal.entries.is_empty() { Effect::Nothing } else { Effect::Draw }
 }
 
 fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect {

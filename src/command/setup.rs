@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use crate::app::{App, Clock, Dashboard};
 use crate::cli::{LanguageName, Options};
-use crate::config::{Background, Config};
+use crate::config::{Background, Config, JournalPlace};
 use crate::duty::{Language, Room};
 use crate::feed::Known;
+use crate::journal::{Place, default_path};
 use crate::screen::{ASCII, Depth, Mark, Theme, UNICODE};
 use crate::term::{Facts, locale};
 
@@ -78,9 +79,16 @@ pub(super) async fn show(options: &Options, config: Config, clock: Clock, mark: 
     let glyphs = if ascii { ASCII } else { UNICODE };
     let room = Room::new(config.plan, clock.now());
     let app = App::new(room, language, theme, glyphs, mark);
-    let dashboard = Dashboard { app, clock, sources: config.sources, known };
+    let journal = if mark.is_some() { Place::Memory } else { place(&config.journal)? };
+    let dashboard = Dashboard { app, clock, sources: config.sources, known, journal, retain: config.journal.retain };
     crate::app::run(dashboard).await.map_err(Failure::while_doing("cannot use the terminal"))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Where the journal of a configuration is.
+pub(super) fn place(journal: &JournalPlace) -> Result<Place, Failure> {
+    let unknown = || Failure::Other("no place for the journal: set HOME, or `url` under [journal]".to_owned());
+    journal.file.clone().or_else(default_path).map(Place::File).ok_or_else(unknown)
 }
 
 /// Refuses to look where there is nothing to look at.

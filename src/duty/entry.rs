@@ -64,6 +64,42 @@ pub enum Body {
     Seat(SeatChange),
 }
 
+impl Body {
+    /// Its kind in a word, as the journal files it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Alarm { .. } => "alarm",
+            Self::Feed { .. } => "feed",
+            Self::Clock { .. } => "clock",
+            Self::Note { .. } => "note",
+            Self::Duty(_) => "duty",
+            Self::Seat(_) => "seat",
+        }
+    }
+
+    /// What it is about, as the journal files it; empty where there is only one.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        match self {
+            Self::Alarm { subject, .. } => subject.to_string(),
+            Self::Feed { feed, .. } => feed.to_string(),
+            Self::Clock { record, .. } => record.number.to_string(),
+            Self::Note { .. } | Self::Duty(_) | Self::Seat(_) => String::new(),
+        }
+    }
+
+    /// The number of the alarm's or clock's event; 0 for none.
+    #[must_use]
+    pub fn event_number(&self) -> u64 {
+        match self {
+            Self::Alarm { record, .. } => record.number,
+            Self::Clock { record, .. } => record.number,
+            Self::Feed { .. } | Self::Note { .. } | Self::Duty(_) | Self::Seat(_) => 0,
+        }
+    }
+}
+
 /// What happened to an alarm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,5 +1,7 @@
 //! Everything that is kept of one alarm.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +17,16 @@ pub enum Subject {
     Feed(Clean),
     /// A step of a running reporting clock: the clock's number, and which step.
     Step(u64, usize),
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Indicator(id) => write!(f, "indicator:{id}"),
+            Self::Feed(name) => write!(f, "feed:{name}"),
+            Self::Step(clock, step) => write!(f, "step:{clock}.{step}"),
+        }
+    }
 }
 
 /// An alarm with all that its screen line and the next shift need: after a restart the newest one is the state.

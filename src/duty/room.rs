@@ -43,6 +43,9 @@ pub struct Plan {
     pub acknowledgement: Option<Span>,
 }
 
+/// How far back trends are read after a restart.
+const TREND: Span = Span::from_seconds(7 * 86_400);
+
 /// The duty room.
 #[derive(Clone, Debug)]
 pub struct Room {
@@ -237,6 +240,19 @@ impl Room {
         self.tracks.iter().filter_map(Track::due).min()
     }
 
+    /// From when on readings are needed to go on after a restart at `now`: as far back as rules reach, and a week for trends.
+    #[must_use]
+    pub fn readings_since(&self, now: Timestamp) -> Timestamp {
+        let longest = self.tracks.iter().map(Track::horizon).max().unwrap_or_default().max(TREND);
+        now.checked_sub(longest.signed()).unwrap_or(Timestamp::MIN)
+    }
+
+    /// From when on the log reaches: the beginning of the shift before the one that is on.
+    #[must_use]
+    pub fn log_since(&self) -> Timestamp {
+        self.roster.before(self.shift, &self.zone).start
+    }
+
     /// Notes that nobody watched since `before`: the machine slept, or its clock jumped. No delay fires because of it, and all
     /// data are stale until their feeds are heard of again.
     pub fn interrupt(&mut self, before: Timestamp, now: Timestamp) {
@@ -246,11 +262,16 @@ impl Room {
         self.tick(now);
     }
 
+    /// Notes that this seat ends as asked.
+    pub fn stop(&mut self, now: Timestamp) {
+        self.write(now, Body::Seat(SeatChange::Stopped));
+    }
+
     fn advance(&mut self, now: Timestamp, judged: Option<usize>) {
         let shift = self.roster.at(now, &self.zone);
         if shift != self.shift {
             self.shift = shift;
-            self.log.forget(self.roster.before(shift, &self.zone).start);
+            self.log.forget(self.log_since());
         }
         self.choose_rules(now);
         self.note_feeds(now);

@@ -46,6 +46,12 @@ impl Series {
         Self { horizon, points: VecDeque::new(), last: None, before: 0.0, shift: None }
     }
 
+    /// How far back growth can be asked for.
+    #[must_use]
+    pub fn horizon(&self) -> Span {
+        self.horizon
+    }
+
     /// Takes a reading: `net` is its value without corrections, `window` where its window began (none for a level),
     /// `shift` where the shift it was read in began. Readings come in the order of their times.
     pub fn push(&mut self, at: Timestamp, net: f64, window: Option<Timestamp>, shift: Timestamp) {

@@ -308,6 +308,11 @@ impl Track {
         self.watches.iter().filter_map(Watch::due).min()
     }
 
+    /// How far back its rules reach.
+    pub(super) fn horizon(&self) -> Span {
+        self.series.horizon()
+    }
+
     /// Stops every delay that runs.
     pub(super) fn interrupt(&mut self) {
         self.watches.iter_mut().for_each(Watch::interrupt);

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::duty::{FeedState, State};
+use crate::duty::{FeedState, JournalState, State};
 
 use super::text::width;
 use super::view::{Mark, View};
@@ -87,13 +87,13 @@ fn left(view: &View<'_>, roomy: bool) -> Vec<Part> {
 fn right(view: &View<'_>, roomy: bool) -> Vec<Part> {
     let (words, theme) = (view.words, view.theme);
     let feeds = view.room.feeds();
+    let mut parts = journal(view);
     let live: Vec<_> = feeds.iter().filter(|feed| feed.state(view.now) == FeedState::Live).collect();
     let state = match () {
         () if feeds.is_empty() || feeds.iter().all(|feed| feed.state(view.now) == FeedState::Waiting) => State::Normal,
         () if live.len() == feeds.len() => State::Normal,
         () => State::Unknown,
     };
-    let mut parts = Vec::new();
     if roomy {
         for feed in feeds {
             let state = feed.state(view.now);
@@ -116,5 +116,20 @@ fn right(view: &View<'_>, roomy: bool) -> Vec<Part> {
     let text = format!("{symbol}{space}{} {age} {}/{}", words.data, live.len(), feeds.len());
     let style = if state == State::Normal { theme.dim } else { theme.state(state) };
     parts.push(Part { text, style, rank: 0 });
+    parts
+}
+
+/// Says that nothing is recorded, and why; that a damaged journal was moved aside. Nothing where all is well.
+fn journal(view: &View<'_>) -> Vec<Part> {
+    let (words, critical) = (view.words, view.theme.state(State::Critical));
+    let mut parts = Vec::new();
+    if let JournalState::NotRecording { reason, .. } = view.journal {
+        let symbol = view.glyphs.critical;
+        parts.push(Part { text: format!("{symbol} {}", words.not_recorded), style: critical, rank: 0 });
+        parts.push(Part { text: words.not_recorded_because(reason), style: critical, rank: 1 });
+    }
+    if let Some(path) = view.moved_aside {
+        parts.push(Part { text: words.moved_aside(path.as_str()), style: view.theme.state(State::Unknown), rank: 2 });
+    }
     parts
 }

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use crate::duty::{Down, Language, Measure, Refusal, Trouble};
+use crate::duty::{Down, Language, Measure, NotRecorded, Refusal, Trouble};
 
 use super::text::width;
 use super::words::Words;
@@ -54,6 +54,29 @@ impl Words {
             Trouble::Refused(Refusal::Future { ahead, .. }) => {
                 format!("its time is {} ahead of this machine; check both clocks", self.span(ahead.signed()))
             }
+        }
+    }
+
+    /// Why nothing is recorded.
+    #[must_use]
+    pub fn not_recorded_because(&self, reason: &NotRecorded) -> String {
+        let text = match reason {
+            NotRecorded::Locked => self.pick("另一程序正在写日志库", "another zhiban writes to the journal"),
+            NotRecorded::Newer => self.pick("日志库由更新版本写成", "a newer zhiban wrote the journal"),
+            NotRecorded::ReadOnly => self.pick("日志库不可写", "the journal cannot be written"),
+            NotRecorded::Full => self.pick("磁盘已满", "the disk is full"),
+            NotRecorded::Slow => self.pick("磁盘无响应", "the disk does not answer"),
+            NotRecorded::Failed(detail) => detail.as_str(),
+        };
+        text.to_owned()
+    }
+
+    /// Where a damaged journal was moved.
+    #[must_use]
+    pub fn moved_aside(&self, path: &str) -> String {
+        match self.language {
+            Language::Zh => format!("日志库曾损坏，原件移至 {path}"),
+            Language::En => format!("the journal was damaged; the old one is {path}"),
         }
     }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-use crate::duty::{FeedState, Room, Text};
+use crate::duty::{Clean, FeedState, JournalState, Room, Text};
 
 use super::glyph::{Glyphs, UNICODE};
 use super::text::{fit, width};
@@ -30,6 +30,10 @@ pub struct View<'a> {
     pub overlay: Option<Overlay>,
     /// How many lines the list of what is out of bounds is scrolled down.
     pub scroll: usize,
+    /// How the journal is.
+    pub journal: &'a JournalState,
+    /// Where a damaged journal was moved, if one was found.
+    pub moved_aside: Option<&'a Clean>,
     /// The keys of where the user is, the most important first.
     pub hints: &'a [Hint],
 }

@@ -61,6 +61,8 @@ pub struct Words {
     pub not_connected_list: &'static str,
     /// How to close an overlay.
     pub close: &'static str,
+    /// What is shown is not in the journal.
+    pub not_recorded: &'static str,
     /// Where the heading of a breakdown by territory needs a word.
     pub territories: &'static str,
 }
@@ -93,6 +95,7 @@ static ZH: Words = Words {
     legend: "图例",
     not_connected_list: "未接入指标",
     close: "按任意键关闭",
+    not_recorded: "未落盘",
     territories: "分乡镇",
 };
 
@@ -124,6 +127,7 @@ static EN: Words = Words {
     legend: "Symbols",
     not_connected_list: "Not connected",
     close: "any key closes",
+    not_recorded: "NOT RECORDED",
     territories: "by township",
 };
 

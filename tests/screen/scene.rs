@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use zhiban::app::hints;
 use zhiban::config::Config;
-use zhiban::duty::{Clean, Down, Language, Outcome, Poll, Room, Trouble};
+use zhiban::duty::{Clean, Down, JournalState, Language, Outcome, Poll, Room, Trouble};
 use zhiban::feed::{Known, decode};
 use zhiban::screen::{Glyphs, Hint, Mark, Overlay, Theme, View, Words};
 
@@ -166,6 +166,8 @@ impl Scene {
             overlay,
             scroll: 0,
             hints: &self.hints,
+            journal: &JournalState::Recording,
+            moved_aside: None,
         }
     }
 }

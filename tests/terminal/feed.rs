@@ -52,7 +52,7 @@ impl Feed {
         let folder = tempfile::tempdir().unwrap();
         let config = format!(
             "region = \"示范县\"\ntimezone = \"Asia/Shanghai\"\nlanguage = \"zh-CN\"\ntheme = \"dark\"\n\n\
-             [[feed]]\nname = \"county\"\nurl = \"{url}\"\nevery = \"1s\"\nstale_after = \"1m\"\n"
+             [[feed]]\nname = \"county\"\nurl = \"{url}\"\nevery = \"1s\"\nstale_after = \"1m\"\n\n[journal]\nurl = \"sqlite:journal.db\"\n"
         );
         std::fs::write(folder.path().join("config.toml"), config).unwrap();
         Self { folder, url, asked }
@@ -66,6 +66,11 @@ impl Feed {
     /// Its address.
     pub(crate) fn url(&self) -> String {
         self.url.clone()
+    }
+
+    /// Where the journal of its configuration is.
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.folder.path().join("journal.db")
     }
 
     /// Where its configuration stands.

@@ -22,6 +22,8 @@ pub(crate) struct Pty {
     bytes: Arc<Mutex<Vec<u8>>>,
     is_closed: Arc<AtomicBool>,
     is_blocked: Arc<AtomicBool>,
+    /// The home of whoever sits before it: nothing is written outside.
+    _home: tempfile::TempDir,
 }
 
 impl Pty {
@@ -31,7 +33,9 @@ impl Pty {
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
-        for name in ["PATH", "HOME", "LLVM_PROFILE_FILE"] {
+        let home = tempfile::tempdir().unwrap();
+        command.env("HOME", home.path());
+        for name in ["PATH", "LLVM_PROFILE_FILE"] {
             if let Ok(value) = std::env::var(name) {
                 command.env(name, value);
             }
@@ -64,7 +68,7 @@ impl Pty {
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { master: Some(pair.master), keys: Some(keys), child, screen, bytes, is_closed, is_blocked }
+        Self { master: Some(pair.master), keys: Some(keys), child, screen, bytes, is_closed, is_blocked, _home: home }
     }
 
     /// Presses keys.

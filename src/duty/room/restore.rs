@@ -60,7 +60,7 @@ impl Room {
             }
             self.log.add(entry, true);
         }
-        self.log.forget(self.roster.before(self.shift, &self.zone).start);
+        self.log.forget(self.log_since());
         let version = Clean::new(env!("CARGO_PKG_VERSION"));
         self.write(now, Body::Seat(SeatChange::Started { version, off_since: past.off_since }));
         self.tick(now);

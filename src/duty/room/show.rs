@@ -5,15 +5,19 @@ use crate::duty::{Body, ClockChange, Entry, Proposal};
 use super::Room;
 
 impl Room {
-    /// Shows what was proposed. `recorded` says whether it is in the journal; what is shown without is marked until a second
-    /// call brings the same proposal with `recorded`.
-    pub fn show(&mut self, proposal: &Proposal, recorded: bool) {
+    /// Shows what was proposed; gives whether something new is to be heard. `recorded` says whether it is in the journal; what is
+    /// shown without is marked until a second call brings the same proposal with `recorded`.
+    pub fn show(&mut self, proposal: &Proposal, recorded: bool) -> bool {
+        let mut sounds = false;
         for entry in &proposal.entries {
-            self.show_entry(entry, recorded);
+            let is_new = self.show_entry(entry, recorded);
+            sounds |= is_new && matches!(entry.body, Body::Alarm { sounds: true, .. });
         }
+        sounds
     }
 
-    fn show_entry(&mut self, entry: &Entry, recorded: bool) {
+    /// Shows an entry; gives whether it was not shown before.
+    fn show_entry(&mut self, entry: &Entry, recorded: bool) -> bool {
         match &entry.body {
             Body::Alarm { subject, record, .. } => {
                 if let Some(desk) = self.alarm_mut(subject) {
@@ -31,7 +35,7 @@ impl Room {
             Body::Duty(change) => self.post.follow(entry.at, change),
             Body::Feed { .. } | Body::Note { .. } | Body::Seat(_) => {}
         }
-        self.log.add(entry, recorded);
+        self.log.add(entry, recorded)
     }
 
     /// Whether anything that is shown is not in the journal.

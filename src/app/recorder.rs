@@ -1,0 +1,97 @@
+//! The way of what is proposed to the journal and back to the screen.
+
+use std::io;
+use std::time::Instant;
+
+use jiff::Timestamp;
+
+use crate::duty::{JournalState, Proposal};
+use crate::journal::{Answer, Opening, Queue, Writer};
+
+use super::update::Message;
+
+/// The journal as the loop sees it.
+pub(super) struct Recorder {
+    queue: Queue,
+    writer: Writer,
+    is_open: bool,
+    /// Whether all that is not recorded is shown already.
+    all_is_shown: bool,
+    /// Since when nothing is recorded.
+    trouble_since: Option<Timestamp>,
+}
+
+impl Recorder {
+    pub(super) fn start(opening: Opening) -> io::Result<Self> {
+        let writer = Writer::spawn(opening)?;
+        Ok(Self { queue: Queue::new(Instant::now()), writer, is_open: false, all_is_shown: false, trouble_since: None })
+    }
+
+    /// The journal's next answer.
+    pub(super) async fn answer(&mut self) -> Answer {
+        self.writer.answer().await
+    }
+
+    /// What an answer means to the dashboard.
+    pub(super) fn hear(&mut self, answer: Answer) -> Option<Message> {
+        let now = Instant::now();
+        match answer {
+            Answer::Opened { past, trouble, aside } => {
+                self.is_open = true;
+                if let Some(reason) = trouble {
+                    self.queue.refuse(reason, now);
+                }
+                Some(Message::Opened(past, aside))
+            }
+            Answer::Committed => {
+                let proposal = self.queue.committed(now)?;
+                Some(Message::Recorded(proposal))
+            }
+            // What failed is shown with all else that is not recorded.
+            Answer::Failed(reason) => {
+                self.queue.failed(reason, now);
+                None
+            }
+        }
+    }
+
+    /// Takes what is proposed, and sends what can be sent. Gives what is to be shown though it is not recorded, in order.
+    pub(super) fn take(&mut self, proposal: Proposal, now: Timestamp) -> Vec<Proposal> {
+        let in_trouble = self.queue.trouble(Instant::now()).is_some();
+        let newest = (in_trouble && self.all_is_shown).then(|| proposal.clone());
+        if !proposal.is_empty() {
+            self.queue.add(proposal);
+        }
+        let unshown = match newest {
+            Some(newest) => vec![newest],
+            None if in_trouble => self.queue.unrecorded().cloned().collect(),
+            None => Vec::new(),
+        };
+        self.all_is_shown = in_trouble;
+        if self.is_open
+            && let Some(next) = self.queue.next(Instant::now())
+        {
+            self.writer.commit(next, now);
+        }
+        unshown.into_iter().filter(|proposal| !proposal.entries.is_empty()).collect()
+    }
+
+    /// How the journal is.
+    pub(super) fn state(&mut self, now: Timestamp) -> JournalState {
+        let Some(reason) = self.queue.trouble(Instant::now()) else {
+            self.trouble_since = None;
+            return if self.is_open { JournalState::Recording } else { JournalState::Opening };
+        };
+        JournalState::NotRecording { since: *self.trouble_since.get_or_insert(now), reason }
+    }
+
+    /// Waits until all that was proposed is on disk, or will not be; then closes the journal.
+    pub(super) async fn finish(mut self, now: Timestamp) {
+        while !self.queue.is_idle() && self.queue.trouble(Instant::now()).is_none() {
+            let answer = self.writer.answer().await;
+            self.hear(answer);
+            self.take(Proposal::default(), now);
+        }
+        self.writer.close();
+    }
+}

@@ -1,0 +1,154 @@
+//! The one writer, on a thread of its own: the loop never waits for the disk.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+
+use crate::duty::{NotRecorded, Past, Proposal, Span};
+
+use super::place::Place;
+use super::store::Store;
+use super::{JournalError, checks};
+
+/// What the writer says.
+#[derive(Debug)]
+pub enum Answer {
+    /// The journal has been opened and read, as far as it can be: the first answer, once.
+    Opened {
+        /// What it holds.
+        past: Box<Past>,
+        /// Why nothing can be recorded, if that is so.
+        trouble: Option<NotRecorded>,
+        /// Where a damaged one was moved.
+        aside: Option<PathBuf>,
+    },
+    /// What was sent last is on disk.
+    Committed,
+    /// What was sent last is not on disk.
+    Failed(NotRecorded),
+}
+
+/// What the writer needs to know at the start.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// Where the journal is.
+    pub place: Place,
+    /// How long readings are kept.
+    pub retain: Span,
+    /// From when on readings are read back.
+    pub readings_since: Timestamp,
+    /// From when on entries are read back.
+    pub log_since: Timestamp,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// The loop's handle of the writer; once it is dropped, the writer closes the journal and ends.
+#[derive(Debug)]
+pub struct Writer {
+    to: mpsc::Sender<(Arc<Proposal>, Timestamp)>,
+    answers: mpsc::Receiver<Answer>,
+    thread: JoinHandle<()>,
+}
+
+impl Writer {
+    /// Starts the writer.
+    ///
+    /// # Errors
+    /// When the system has no thread to give.
+    pub fn spawn(opening: Opening) -> io::Result<Self> {
+        // One commit is under way at a time, and an answer to it.
+        let (to, requests) = mpsc::channel(1);
+        let (answers_to, answers) = mpsc::channel(1);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let thread = thread::Builder::new().name("journal".to_owned());
+        let thread = thread.spawn(move || runtime.block_on(run(opening, requests, answers_to)))?;
+        Ok(Self { to, answers, thread })
+    }
+
+    /// Asks for a commit; the answer comes later. To be asked once an answer to the one before has come.
+    pub fn commit(&self, proposal: Arc<Proposal>, now: Timestamp) {
+        // It cannot be full: one is under way at a time.
+        let _ = self.to.try_send((proposal, now));
+    }
+
+    /// Lets the writer close the journal; waits until it has.
+    pub fn close(self) {
+        drop((self.to, self.answers));
+        let _ = self.thread.join();
+    }
+
+    /// The next answer; never, once the writer is gone.
+    pub async fn answer(&mut self) -> Answer {
+        match self.answers.recv().await {
+            Some(answer) => answer,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+async fn run(opening: Opening, mut requests: mpsc::Receiver<(Arc<Proposal>, Timestamp)>, answers: mpsc::Sender<Answer>) {
+    let (mut store, answer) = open(&opening).await;
+    if answers.send(answer).await.is_err() {
+        return;
+    }
+    let mut forgotten = Timestamp::MIN;
+    while let Some((proposal, now)) = requests.recv().await {
+        let answer = match commit(&mut store, &opening.place, &proposal, now).await {
+            Ok(()) => Answer::Committed,
+            Err(error) => {
+                tracing::warn!(%error, "not recorded");
+                // A store that failed is opened afresh: what it held in memory may be wrong.
+                store = None;
+                Answer::Failed(error.reason())
+            }
+        };
+        if answers.send(answer).await.is_err() {
+            break;
+        }
+        if let Some(store) = store.as_mut().filter(|_| now.duration_since(forgotten).as_hours() >= 24) {
+            forgotten = now;
+            if let Err(error) = store.forget(opening.retain, now).await {
+                tracing::warn!(%error, "old readings were not forgotten");
+            }
+        }
+    }
+    if let Some(store) = store {
+        let _ = store.close().await;
+    }
+}
+
+async fn commit(store: &mut Option<Store>, place: &Place, proposal: &Proposal, now: Timestamp) -> Result<(), JournalError> {
+    let mut open = match store.take() {
+        Some(open) => open,
+        None => Store::open(place, now).await?.0,
+    };
+    let outcome = open.commit(proposal, now).await;
+    *store = Some(open);
+    outcome
+}
+
+/// Opens and reads the journal; where it cannot be written, reads it all the same if that can be done.
+async fn open(opening: &Opening) -> (Option<Store>, Answer) {
+    let (readings, log) = (opening.readings_since, opening.log_since);
+    let opened = async {
+        let (mut store, aside) = Store::open(&opening.place, opening.now).await?;
+        let past = store.past(readings, log).await?;
+        Ok::<_, JournalError>((store, past, aside))
+    };
+    match opened.await {
+        Ok((store, past, aside)) => (Some(store), Answer::Opened { past: Box::new(past), trouble: None, aside }),
+        Err(error) => {
+            tracing::warn!(%error, "nothing is recorded");
+            let past = match &opening.place {
+                Place::File(path) => checks::past(path, readings, log).await.unwrap_or_default(),
+                Place::Memory => Past::default(),
+            };
+            (None, Answer::Opened { past: Box::new(past), trouble: Some(error.reason()), aside: None })
+        }
+    }
+}
