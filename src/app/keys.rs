@@ -1,9 +1,9 @@
-//! The one key table: what each key does, and what the footer, the help and the README say of it.
+//! The one key table: what each key does where, and what the footer, the help and the README say of it.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::duty::Text;
-use crate::screen::Hint;
+use crate::screen::{Hint, Screen};
 
 /// What a user can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,9 +14,9 @@ pub enum Command {
     Help,
     /// Poll every feed now.
     PollNow,
-    /// Scroll the list of what is out of bounds down.
+    /// Go down the list.
     Down,
-    /// Scroll it up.
+    /// Go up the list.
     Up,
     /// Draw the screen afresh.
     Redraw,
@@ -24,6 +24,36 @@ pub enum Command {
     Suspend,
     /// End the dashboard.
     Quit,
+    /// Go to a screen.
+    Go(Screen),
+    /// Acknowledge the alarm under the cursor.
+    Acknowledge,
+    /// Acknowledge all alarms that are visible.
+    AcknowledgeAll,
+    /// Take back the acknowledgement of the alarm under the cursor.
+    Unacknowledge,
+    /// Put the alarm under the cursor aside, or take it off the shelf.
+    Shelve,
+    /// Take the alarm under the cursor out of service, or return it.
+    Service,
+    /// Show only what holds a text.
+    Filter,
+    /// Silence the bell.
+    Silence,
+    /// Note something in the watch log.
+    Note,
+    /// Mark the next step of a reporting clock as reported.
+    Report,
+    /// Sign on.
+    SignOn,
+    /// Sign off.
+    SignOff,
+    /// Sign the handover.
+    HandOver,
+    /// Accept the handover.
+    TakeOver,
+    /// Confirm that today had nothing to report.
+    NilReturn,
 }
 
 /// A key and what it does.
@@ -37,62 +67,81 @@ pub struct Binding {
     pub label: (&'static str, &'static str),
     /// What it asks for.
     pub command: Command,
+    /// Where; nowhere in particular means everywhere.
+    pub on: &'static [Screen],
 }
 
 const NONE: KeyModifiers = KeyModifiers::NONE;
 const CONTROL: KeyModifiers = KeyModifiers::CONTROL;
+const EVERYWHERE: &[Screen] = &[];
 
-/// Every key, the most important first.
-pub const KEYS: [Binding; 8] = [
-    Binding {
-        keys: &[(KeyCode::Char('?'), NONE), (KeyCode::F(1), NONE)],
-        name: "?",
-        label: ("帮助", "help"),
-        command: Command::Help,
-    },
-    Binding {
-        keys: &[(KeyCode::Char('L'), NONE), (KeyCode::Char('l'), NONE)],
-        name: "L",
-        label: ("English", "中文"),
-        command: Command::Language,
-    },
-    Binding { keys: &[(KeyCode::Char('r'), NONE)], name: "r", label: ("立即轮询", "poll now"), command: Command::PollNow },
-    Binding {
-        keys: &[(KeyCode::Char('q'), NONE), (KeyCode::Char('c'), CONTROL)],
-        name: "q",
-        label: ("退出", "quit"),
-        command: Command::Quit,
-    },
-    Binding {
-        keys: &[(KeyCode::Down, NONE), (KeyCode::Char('j'), NONE)],
-        name: "Down",
-        label: ("下翻", "scroll down"),
-        command: Command::Down,
-    },
-    Binding {
-        keys: &[(KeyCode::Up, NONE), (KeyCode::Char('k'), NONE)],
-        name: "Up",
-        label: ("上翻", "scroll up"),
-        command: Command::Up,
-    },
-    Binding { keys: &[(KeyCode::Char('l'), CONTROL)], name: "Ctrl-L", label: ("重绘", "redraw"), command: Command::Redraw },
-    Binding { keys: &[(KeyCode::Char('z'), CONTROL)], name: "Ctrl-Z", label: ("挂起", "suspend"), command: Command::Suspend },
+macro_rules! key {
+    ($keys:expr, $name:literal, $zh:literal, $en:literal, $command:expr) => {
+        key!($keys, $name, $zh, $en, $command, EVERYWHERE)
+    };
+    ($keys:expr, $name:literal, $zh:literal, $en:literal, $command:expr, $on:expr) => {
+        Binding { keys: &$keys, name: $name, label: ($zh, $en), command: $command, on: $on }
+    };
+}
+
+const fn char(c: char) -> (KeyCode, KeyModifiers) {
+    (KeyCode::Char(c), NONE)
+}
+
+/// Every key, the most important of each screen first.
+pub const KEYS: [Binding; 25] = [
+    key!([char('?'), (KeyCode::F(1), NONE)], "?", "帮助", "help", Command::Help),
+    key!([char('a')], "a", "告警", "alarms", Command::Go(Screen::Alarms), &[Screen::Overview, Screen::Shift]),
+    key!([char('a'), (KeyCode::Enter, NONE)], "a", "确认", "acknowledge", Command::Acknowledge, &[Screen::Alarms]),
+    key!([char('z')], "z", "搁置", "shelve", Command::Shelve, &[Screen::Alarms]),
+    key!([char('u')], "u", "撤销确认", "unacknowledge", Command::Unacknowledge, &[Screen::Alarms]),
+    key!([char('A')], "A", "全部确认", "acknowledge all", Command::AcknowledgeAll, &[Screen::Alarms]),
+    key!([char('o')], "o", "停用", "out of service", Command::Service, &[Screen::Alarms]),
+    key!([char('/')], "/", "筛选", "filter", Command::Filter, &[Screen::Alarms]),
+    key!([char('x')], "x", "交班", "hand over", Command::HandOver, &[Screen::Shift]),
+    key!([char('t')], "t", "接班", "take over", Command::TakeOver, &[Screen::Shift]),
+    key!([char('i')], "i", "签到", "sign on", Command::SignOn, &[Screen::Shift]),
+    key!([char('o')], "o", "签退", "sign off", Command::SignOff, &[Screen::Shift]),
+    key!([char('0')], "0", "零报告", "nil return", Command::NilReturn, &[Screen::Shift]),
+    key!([char('h')], "h", "交接班", "shift", Command::Go(Screen::Shift), &[Screen::Overview, Screen::Alarms]),
+    key!([char('n')], "n", "记事", "note", Command::Note),
+    key!([char('c')], "c", "已上报", "reported", Command::Report),
+    key!(
+        [(KeyCode::Esc, NONE), (KeyCode::Backspace, NONE)],
+        "Esc",
+        "返回",
+        "back",
+        Command::Go(Screen::Overview),
+        &[Screen::Alarms, Screen::Shift]
+    ),
+    key!([char('L'), char('l')], "L", "English", "中文", Command::Language),
+    key!([char('s')], "s", "静音", "silence", Command::Silence),
+    key!([char('r')], "r", "立即轮询", "poll now", Command::PollNow),
+    key!([char('q'), (KeyCode::Char('c'), CONTROL)], "q", "退出", "quit", Command::Quit),
+    key!([(KeyCode::Down, NONE), char('j')], "Down", "下翻", "down", Command::Down),
+    key!([(KeyCode::Up, NONE), char('k')], "Up", "上翻", "up", Command::Up),
+    key!([(KeyCode::Char('l'), CONTROL)], "Ctrl-L", "重绘", "redraw", Command::Redraw),
+    key!([(KeyCode::Char('z'), CONTROL)], "Ctrl-Z", "挂起", "suspend", Command::Suspend),
 ];
 
-/// What a key asks for.
-pub(super) fn command(event: KeyEvent) -> Option<Command> {
+/// What a key asks for on a screen.
+pub(super) fn command(event: KeyEvent, screen: Screen) -> Option<Command> {
     if event.kind == KeyEventKind::Release {
         return None;
     }
     // A capital letter is a key of its own: whether Shift is reported with it differs between terminals.
     let pressed = (event.code, event.modifiers.difference(KeyModifiers::SHIFT));
-    KEYS.iter().find(|binding| binding.keys.contains(&pressed)).map(|binding| binding.command)
+    bindings(screen).find(|binding| binding.keys.contains(&pressed)).map(|binding| binding.command)
 }
 
-/// The table as the screen shows it.
+fn bindings(screen: Screen) -> impl Iterator<Item = &'static Binding> {
+    KEYS.iter().filter(move |binding| binding.on.is_empty() || binding.on.contains(&screen))
+}
+
+/// The table as a screen shows it.
 #[must_use]
-pub fn hints() -> Vec<Hint> {
-    KEYS.iter().map(|binding| Hint { key: binding.name, label: Text::new(binding.label.0, binding.label.1) }).collect()
+pub fn hints(screen: Screen) -> Vec<Hint> {
+    bindings(screen).map(|binding| Hint { key: binding.name, label: Text::new(binding.label.0, binding.label.1) }).collect()
 }
 
 #[cfg(test)]
@@ -100,20 +149,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_key_means_two_things() {
-        let keys: Vec<_> = KEYS.iter().flat_map(|binding| binding.keys).collect();
-        for (n, key) in keys.iter().enumerate() {
-            assert!(!keys[n + 1..].contains(key), "{key:?}");
+    fn no_key_means_two_things_on_a_screen() {
+        for screen in Screen::ALL {
+            let keys: Vec<_> = bindings(screen).flat_map(|binding| binding.keys).collect();
+            for (n, key) in keys.iter().enumerate() {
+                assert!(!keys[n + 1..].contains(key), "{key:?} on {screen:?}");
+            }
         }
     }
 
     #[test]
     fn capitals_count_with_and_without_shift() {
+        let command = |event| command(event, Screen::Overview);
         for modifiers in [NONE, KeyModifiers::SHIFT] {
             assert_eq!(command(KeyEvent::new(KeyCode::Char('L'), modifiers)), Some(Command::Language));
         }
         assert_eq!(command(KeyEvent::new(KeyCode::Char('l'), CONTROL)), Some(Command::Redraw));
-        assert_eq!(command(KeyEvent::new(KeyCode::Char('x'), NONE)), None);
+        assert_eq!(command(KeyEvent::new(KeyCode::Char('#'), NONE)), None);
         assert_eq!(command(KeyEvent::new_with_kind(KeyCode::Char('q'), NONE, KeyEventKind::Release)), None);
+    }
+
+    #[test]
+    fn a_key_means_what_its_screen_says() {
+        let press = |screen| command(KeyEvent::new(KeyCode::Char('a'), NONE), screen);
+        assert_eq!(press(Screen::Overview), Some(Command::Go(Screen::Alarms)));
+        assert_eq!(press(Screen::Alarms), Some(Command::Acknowledge));
     }
 }

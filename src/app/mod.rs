@@ -3,8 +3,10 @@
 //! [`update()`] is a plain function from (state, message) to effects; only [`run()`] performs them.
 //! Nothing here blocks.
 
+mod act;
 mod clock;
 mod keys;
+mod prompt;
 mod recorder;
 mod run;
 mod signals;
@@ -14,6 +16,7 @@ mod vigil;
 
 pub use clock::Clock;
 pub use keys::{Binding, Command, KEYS, hints};
+pub use prompt::Prompt;
 pub use run::{Dashboard, run};
 pub use state::App;
 pub use update::{Effect, Message, update};

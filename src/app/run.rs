@@ -129,7 +129,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
         }
         let effect = update(&mut app, message, now);
         match effect.or(record(&mut app, &mut recorder, now)) {
-            Effect::Nothing => {}
+            Effect::Nothing | Effect::Silence => {}
             Effect::Draw => stage.draw(&app, clock),
             Effect::Repaint => {
                 stage.painter.repaint(app.screen);

@@ -1,12 +1,15 @@
 //! What the dashboard knows: the duty room, and how the user looks at it.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use crate::duty::{Clean, JournalState, Language, Room};
-use crate::screen::{Glyphs, Hint, Mark, Overlay, Theme, View, Words};
+use crate::duty::{Clean, JournalState, Language, Refused, Room, Subject};
+use crate::screen::{Glyphs, Hint, Mark, Overlay, Screen, Theme, View, Words};
 
 use super::keys;
+use super::prompt::Prompt;
 
 /// The state of the dashboard.
 #[derive(Debug)]
@@ -33,7 +36,19 @@ pub struct App {
     pub screen: Rect,
     /// How many lines the list of what is out of bounds is scrolled down.
     pub scroll: usize,
-    hints: Vec<Hint>,
+    /// Which screen is shown.
+    pub at: Screen,
+    /// The question that stands.
+    pub prompt: Option<Prompt>,
+    /// Why the last order was refused.
+    pub refused: Option<Refused>,
+    /// What the list of alarms must hold to be shown.
+    pub filter: String,
+    /// The alarm under the cursor, as it was when the cursor came to it.
+    pub cursor: Option<(Subject, u64)>,
+    /// Where in the list that is.
+    pub place: usize,
+    hints: HashMap<Screen, Vec<Hint>>,
 }
 
 impl App {
@@ -52,7 +67,13 @@ impl App {
             rings: false,
             screen: Rect::default(),
             scroll: 0,
-            hints: keys::hints(),
+            at: Screen::Overview,
+            prompt: None,
+            refused: None,
+            filter: String::new(),
+            cursor: None,
+            place: 0,
+            hints: Screen::ALL.into_iter().map(|screen| (screen, keys::hints(screen))).collect(),
         }
     }
 
@@ -68,7 +89,12 @@ impl App {
             mark: self.mark,
             overlay: self.overlay,
             scroll: self.scroll,
-            hints: &self.hints,
+            hints: self.hints.get(&self.at).map_or(&[], Vec::as_slice),
+            at: self.at,
+            question: self.prompt.as_ref().map(Prompt::question),
+            refused: self.refused,
+            filter: &self.filter,
+            cursor: self.cursor.as_ref(),
             journal: &self.journal,
             moved_aside: self.moved_aside.as_ref(),
         }

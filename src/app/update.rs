@@ -8,9 +8,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::duty::{Clean, JournalState, Outcome, Past, Poll, Proposal};
-use crate::screen::{Overlay, furthest_scroll};
+use crate::screen::Screen;
 
+use super::act::{follow_list, order, perform};
 use super::keys::{self, Command};
+use super::prompt::{Outcome as Answered, Prompt};
 use super::state::App;
 
 /// What the loop waits for.
@@ -49,6 +51,8 @@ pub enum Effect {
     Repaint,
     /// Poll every feed now.
     PollNow,
+    /// Ring no more for what has been heard.
+    Silence,
     /// Give the terminal back to the shell for a while.
     Suspend,
     /// End.
@@ -82,8 +86,8 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             app.moved_aside = aside.map(|path| Clean::new(&path.display().to_string()));
             Effect::Draw
         }
-        Message::Recorded(proposal) => show(app, &proposal, true),
-        Message::NotRecorded(proposal) => show(app, &proposal, false),
+        Message::Recorded(proposal) => show(app, &proposal, true, now),
+        Message::NotRecorded(proposal) => show(app, &proposal, false, now),
         Message::Journal(state) => {
             app.journal = state;
             Effect::Draw
@@ -97,39 +101,53 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             Effect::Repaint
         }
         Message::Spoiled => Effect::Repaint,
-        Message::Key(key) => match (app.overlay.take(), keys::command(key)) {
-            (_, Some(Command::Quit)) => Effect::Quit,
-            (_, Some(Command::Suspend)) => Effect::Suspend,
-            // Any other key closes an overlay; the language can be switched under it.
-            (Some(overlay), Some(Command::Language)) => {
-                app.overlay = Some(overlay);
-                perform(app, Command::Language, now)
-            }
-            (Some(_), _) => Effect::Draw,
-            (None, Some(command)) => perform(app, command, now),
-            (None, None) => Effect::Nothing,
-        },
+        Message::Key(key) => press(app, key, now),
     }
+}
+
+fn press(app: &mut App, key: KeyEvent, now: Timestamp) -> Effect {
+    let was_refused = app.refused.take().is_some();
+    if let Some(prompt) = app.prompt.take() {
+        return answer(app, prompt, key, now);
+    }
+    match (app.overlay.take(), keys::command(key, app.at)) {
+        (_, Some(Command::Quit)) => Effect::Quit,
+        (_, Some(Command::Suspend)) => Effect::Suspend,
+        // Any other key closes an overlay; the language can be switched under it.
+        (Some(overlay), Some(Command::Language)) => {
+            app.overlay = Some(overlay);
+            perform(app, Command::Language, now)
+        }
+        (Some(_), _) => Effect::Draw,
+        (None, Some(command)) => perform(app, command, now),
+        (None, None) if was_refused => Effect::Draw,
+        (None, None) => Effect::Nothing,
+    }
+}
+
+/// A key goes to the question that stands.
+fn answer(app: &mut App, mut prompt: Prompt, key: KeyEvent, now: Timestamp) -> Effect {
+    match prompt.press(key, &app.room, now) {
+        Answered::Open => app.prompt = Some(prompt),
+        Answered::GivenUp => {}
+        Answered::Next(ask, text) => app.prompt = Some(Prompt::new(ask, text)),
+        Answered::Filter(text) => {
+            app.filter = text;
+            app.cursor = None;
+            follow_list(app, now);
+        }
+        Answered::Orders(orders) => orders.into_iter().for_each(|given| order(app, given, now)),
+    }
+    Effect::Draw
 }
 
 /// Shows what was proposed. Readings are on screen already: only entries change it.
-fn show(app: &mut App, proposal: &Proposal, recorded: bool) -> Effect {
+fn show(app: &mut App, proposal: &Proposal, recorded: bool, now: Timestamp) -> Effect {
     app.rings |= app.room.show(proposal, recorded);
-    if proposal.entries.is_empty() { Effect::Nothing } else { Effect::Draw }
-}
-
-fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect {
-    match command {
-        Command::Language => app.language = app.language.other(),
-        Command::Help => app.overlay = Some(Overlay::Help),
-        Command::Down => app.scroll = (app.scroll + 1).min(furthest_scroll(&app.view(now), app.screen)),
-        Command::Up => app.scroll = app.scroll.saturating_sub(1),
-        Command::PollNow => return Effect::PollNow,
-        Command::Redraw => return Effect::Repaint,
-        Command::Suspend => return Effect::Suspend,
-        Command::Quit => return Effect::Quit,
+    if app.at == Screen::Alarms {
+        follow_list(app, now);
     }
-    Effect::Draw
+    if proposal.entries.is_empty() { Effect::Nothing } else { Effect::Draw }
 }
 
 #[cfg(test)]
@@ -142,7 +160,7 @@ mod tests {
     use super::*;
     use crate::config::Config;
     use crate::duty::{Down, Language, Room, Trouble};
-    use crate::screen::{Theme, UNICODE};
+    use crate::screen::{Overlay, Theme, UNICODE};
 
     fn now() -> Timestamp {
         "2026-03-05T08:42:17+08:00".parse().unwrap()
@@ -169,7 +187,7 @@ mod tests {
     #[test]
     fn keys_ask_for_effects() {
         let mut app = app();
-        assert_eq!(type_char(&mut app, 'x'), Effect::Nothing);
+        assert_eq!(type_char(&mut app, '#'), Effect::Nothing);
         assert_eq!(type_char(&mut app, 'r'), Effect::PollNow);
         assert_eq!(type_char(&mut app, 'q'), Effect::Quit);
         assert_eq!(press(&mut app, KeyCode::Char('z'), KeyModifiers::CONTROL), Effect::Suspend);

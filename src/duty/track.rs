@@ -34,6 +34,15 @@ impl State {
     }
 }
 
+impl From<Level> for State {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Warning => Self::Warning,
+            Level::Critical => Self::Critical,
+        }
+    }
+}
+
 /// Why a figure is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gap {

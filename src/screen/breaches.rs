@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::duty::{Feed, FeedState, Gap, State, Track};
+use crate::duty::{Clock, ClockRecord, Desk, Feed, FeedState, Gap, State, Subject, Track};
 
+use super::described::{Described, describe};
 use super::text::width;
 use super::view::View;
 
@@ -15,6 +16,8 @@ struct Item {
     since: Option<Timestamp>,
     what: String,
     advice: String,
+    /// Whether somebody is to look at it now.
+    calls: bool,
 }
 
 /// Draws the list; where it does not fit, its last line says how many more there are.
@@ -73,7 +76,7 @@ fn line(view: &View<'_>, item: &Item, area: Rect, buffer: &mut Buffer) {
     let style = view.theme.state(item.state);
     let at = |x: u16| (area.x + x, area.y);
     view.put(buffer, at(1), view.glyphs.state(item.state), area.width.saturating_sub(1), style);
-    let since = item.since.map(|since| clock(view, since)).unwrap_or_default();
+    let since = item.since.map(|since| view.clock(since)).unwrap_or_default();
     view.put(buffer, at(3), &since, area.width.saturating_sub(3), view.theme.dim);
     let mut x = 9 + view.put(buffer, at(9), &item.what, area.width.saturating_sub(9), style) + 3;
     if area.width >= 100 {
@@ -86,71 +89,76 @@ fn line(view: &View<'_>, item: &Item, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// The time of day, or the date where it was another day.
-fn clock(view: &View<'_>, at: Timestamp) -> String {
-    let local = |at: Timestamp| at.to_zoned_datetime(view.room.zone().clone());
-    let format = if local(at).date() == local(view.now).date() { "%H:%M" } else { "%m-%d" };
-    local(at).strftime(format).to_string()
-}
-
-/// Worst first, and the newest first among equals. A feed that is late or lost speaks once for all its readings.
+/// What somebody is to look at first, then the worst, and the newest first among equals. A feed that is late or lost speaks
+/// once for all its readings.
 fn items(view: &View<'_>) -> Vec<Item> {
     let feeds = view.room.feeds().iter().filter_map(|feed| of_feed(view, feed));
-    let tracks = view.room.tracks().iter().filter(|track| track.is_connected()).filter_map(|track| of_track(view, track));
-    let mut items: Vec<Item> = tracks.chain(feeds).collect();
-    items.sort_by(|a, b| b.state.cmp(&a.state).then(b.since.cmp(&a.since)));
+    let gaps = view.room.tracks().iter().filter(|track| track.is_connected()).filter_map(|track| of_gap(view, track));
+    let alarms = view.room.alarms().filter_map(|(subject, desk)| of_alarm(view, &subject, desk));
+    let clocks = view.room.clocks().iter().filter_map(Clock::shown).filter_map(|clock| of_clock(view, clock));
+    let mut items: Vec<Item> = alarms.chain(gaps).chain(feeds).chain(clocks).collect();
+    items.sort_by_key(|item| std::cmp::Reverse((item.calls, item.state, item.since)));
     items
 }
 
-fn of_track(view: &View<'_>, track: &Track) -> Option<Item> {
-    let words = view.words;
-    let language = words.language;
-    let name = track.indicator.name.in_language(language);
-    let topic = words.topic(track.indicator.topic);
-    match (track.breach(), track.gap()) {
-        (Some(breach), gap) if gap.is_none() || track.state() == State::Critical => {
-            let (_, comparison) = breach.cause.rule()?;
-            let now = view.room.measure(track, &comparison.measure, view.now);
-            let now = now.or(track.last_known.filter(|_| comparison.measure == crate::duty::Measure::Value));
-            let how = view.comparison(comparison, now, track.indicator.kind);
-            Some(Item {
-                state: track.state(),
-                since: Some(breach.at),
-                what: format!("{topic} {name} {how}"),
-                advice: track.indicator.guidance.in_language(language).to_owned(),
-            })
-        }
-        (_, Some(gap @ (Gap::NotSent | Gap::NotKnown))) => Some(Item {
-            state: State::Unknown,
-            since: track.gap_since(),
-            what: format!("{topic} {name} {}", view.gap(track, gap)),
-            advice: String::new(),
-        }),
-        (_, Some(Gap::NeverDelivered)) if view.room.feeds().iter().all(Feed::was_heard) => Some(Item {
-            state: State::Unknown,
-            since: track.gap_since(),
-            what: format!("{topic} {name} {}", words.gap(Gap::NeverDelivered)),
-            advice: String::new(),
-        }),
-        _ => None,
+/// An alarm of an indicator or of a late step. What is only unknown stands among the gaps, and a feed speaks for itself.
+fn of_alarm(view: &View<'_>, subject: &Subject, desk: &Desk) -> Option<Item> {
+    if desk.shown().is_plain() || matches!(subject, Subject::Feed(_)) {
+        return None;
     }
+    let Described { state, word, what, since, guidance, calls } = describe(view, subject, desk);
+    let waits = since.filter(|_| calls).map(|since| view.words.span(view.now.duration_since(since)));
+    let what = format!("{what} {word} {}", waits.unwrap_or_default()).trim_end().to_owned();
+    Some(Item { state, since, what, advice: guidance, calls })
+}
+
+/// A figure that is not known, unless its critical alarm says more.
+fn of_gap(view: &View<'_>, track: &Track) -> Option<Item> {
+    let words = view.words;
+    let gap = track.gap().filter(|_| track.state() != State::Critical)?;
+    let all_heard = view.room.feeds().iter().all(Feed::was_heard);
+    let how = match gap {
+        Gap::NotSent | Gap::NotKnown => view.gap(track, gap),
+        Gap::NeverDelivered if all_heard => words.gap(gap).to_owned(),
+        Gap::NeverDelivered | Gap::Stale => return None,
+    };
+    let name = track.indicator.name.in_language(words.language);
+    let what = format!("{} {name} {how}", words.topic(track.indicator.topic));
+    Some(Item { state: State::Unknown, since: track.gap_since(), what, advice: String::new(), calls: false })
+}
+
+/// The next step of a reporting clock, and how long is left for it. A late one is an alarm.
+fn of_clock(view: &View<'_>, clock: &ClockRecord) -> Option<Item> {
+    let (_, step) = clock.next().filter(|(_, step)| !step.is_late(view.now))?;
+    let left = step.due.duration_since(view.now);
+    let name = view.indicator_name(&clock.indicator);
+    let what = format!("{name} {} {}", step.name.in_language(view.words.language), view.words.left(left));
+    let advice = view.words.due(&view.clock(step.due)).clone();
+    Some(Item { state: State::Warning, since: Some(clock.started), what, advice, calls: false })
 }
 
 fn of_feed(view: &View<'_>, feed: &Feed) -> Option<Item> {
     let words = view.words;
     let state = feed.state(view.now);
-    let item = |since, detail: String| Item {
-        state: State::Unknown,
+    let described = describe(view, &Subject::Feed(feed.name.clone()), &feed.desk);
+    let is_plain = feed.desk.shown().is_plain();
+    let word = if is_plain { String::new() } else { format!(" {}", described.word) };
+    let item = |state, since, detail: String| Item {
+        state,
         since,
-        what: format!("{} {} {}", words.feed, feed.name, words.feed_state(state)),
+        what: format!("{}{word}", described.what),
         advice: detail,
+        calls: described.calls,
     };
     match state {
-        FeedState::Waiting | FeedState::Live => None,
-        FeedState::Stale => Some(item(feed.as_of, feed.age(view.now).map(|age| words.ago(age)).unwrap_or_default())),
+        FeedState::Waiting | FeedState::Live if is_plain => None,
+        FeedState::Waiting | FeedState::Live => Some(item(described.state, described.since, String::new())),
+        FeedState::Stale => {
+            Some(item(State::Unknown, feed.as_of, feed.age(view.now).map(|age| words.ago(age)).unwrap_or_default()))
+        }
         FeedState::Down | FeedState::Refused => {
             let (trouble, since) = feed.trouble.as_ref()?;
-            Some(item(Some(*since), words.trouble(trouble)))
+            Some(item(State::Unknown, Some(*since), words.trouble(trouble)))
         }
     }
 }

@@ -178,6 +178,11 @@ impl View<'_> {
         std::iter::repeat_n(" ", pad).chain(course.iter().map(|level| level.map_or(" ", bar))).collect()
     }
 
+    /// A number as it is written in a rule.
+    pub(super) fn plain(&self, number: f64) -> String {
+        plain(number, self.glyphs)
+    }
+
     /// A comparison with the measure's number: `3 ≥ 1`, `同比 +25% > 20%`.
     pub(super) fn comparison(&self, comparison: &Comparison, now: Option<f64>, kind: Kind) -> String {
         let number = |n: f64| match comparison.measure {

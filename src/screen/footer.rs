@@ -1,13 +1,29 @@
-//! The last line: the keys of where the user is.
+//! The last line: the keys of where the user is, the question that stands, or why the last order was refused.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use crate::duty::State;
 
 use super::text::width;
-use super::view::View;
+use super::view::{Question, View};
 
-/// Draws as many keys as fit whole, the most important first.
+/// Draws the line.
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
+    match (view.question, view.refused) {
+        (Some(question), _) => ask(view, question, area, buffer),
+        (None, Some(refused)) => {
+            let style = view.theme.state(State::Unknown);
+            let text = format!("{} {}", view.glyphs.unknown, view.words.refused(refused));
+            view.put(buffer, (area.x + 1, area.y), &text, area.width.saturating_sub(1), style);
+        }
+        (None, None) => keys(view, area, buffer),
+    }
+}
+
+/// As many keys as fit whole, the most important first.
+fn keys(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let mut x = area.x + 1;
     for hint in view.hints {
         let label = hint.label.in_language(view.words.language);
@@ -18,4 +34,37 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         x += view.put(buffer, (x, area.y), hint.key, cells, view.theme.heading) + 1;
         x += view.put(buffer, (x, area.y), label, cells, view.theme.dim) + 2;
     }
+}
+
+/// The question, and what has been typed: its end and the cursor are always on screen.
+fn ask(view: &View<'_>, question: Question<'_>, area: Rect, buffer: &mut Buffer) {
+    let label = view.question(question);
+    let style = if question.wrong { view.theme.state(State::Unknown) } else { view.theme.heading };
+    let is_typed = question.asking.is_typed();
+    let most = if is_typed { area.width / 2 } else { area.width };
+    let x = area.x + 1 + view.put(buffer, (area.x + 1, area.y), &label, most.saturating_sub(1), style) + 1;
+    if !is_typed {
+        return;
+    }
+    let room = usize::from(area.right().saturating_sub(x + 1));
+    let before: String = question.text.chars().take(question.cursor).collect();
+    let after: String = question.text.chars().skip(question.cursor).collect();
+    let shown = tail(&before, room);
+    let at = x + view.put(buffer, (x, area.y), &shown, area.right().saturating_sub(x), view.theme.text);
+    let rest = if after.is_empty() { " ".to_owned() } else { after };
+    view.put(buffer, (at, area.y), &rest, area.right().saturating_sub(at), view.theme.text);
+    let under = rest.chars().next().map_or(1, |c| u16::try_from(width(c.encode_utf8(&mut [0; 4]))).unwrap_or(1));
+    let cursor = Rect { x: at, width: under.min(area.right().saturating_sub(at)), ..area };
+    buffer.set_style(cursor, Modifier::REVERSED);
+}
+
+/// The end of a text in at most `cells` cells.
+fn tail(text: &str, cells: usize) -> String {
+    let mut taken = 0;
+    let fits = |c: &char| {
+        taken += width(c.encode_utf8(&mut [0; 4]));
+        taken <= cells
+    };
+    let backwards: Vec<char> = text.chars().rev().take_while(fits).collect();
+    backwards.into_iter().rev().collect()
 }

@@ -3,8 +3,13 @@
 //! [`draw`] takes a shared [`View`] of the duty room and fills a buffer; it decides nothing and changes nothing. A file
 //! a part of the screen: `size.rs` says where each goes.
 
+mod alarm_words;
+mod alarms;
+mod asked;
 mod breaches;
 mod campaign;
+mod described;
+mod entries;
 mod figure;
 mod footer;
 mod glyph;
@@ -13,6 +18,7 @@ mod help;
 mod overview;
 mod panel;
 mod phrases;
+mod shift;
 mod size;
 mod territories;
 mod text;
@@ -21,12 +27,13 @@ mod view;
 mod words;
 
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
+pub use alarms::{listed, visible};
 pub use glyph::{ASCII, Glyphs, UNICODE};
-pub use overview::furthest_scroll;
 pub use text::{fit, width};
 pub use theme::{Depth, Theme};
-pub use view::{Hint, Mark, Overlay, View};
+pub use view::{Asking, Hint, Mark, Overlay, Question, Screen, View};
 pub use words::Words;
 
 /// Draws one frame over the whole buffer.
@@ -36,9 +43,23 @@ pub fn draw(view: &View<'_>, buffer: &mut Buffer) {
         return;
     }
     buffer.set_style(area, view.theme.text);
-    overview::draw(view, area, buffer);
+    match view.at {
+        Screen::Overview => overview::draw(view, area, buffer),
+        Screen::Alarms => alarms::draw(view, area, buffer),
+        Screen::Shift => shift::draw(view, area, buffer),
+    }
     match view.overlay {
         Some(Overlay::Help) => help::draw(view, area, buffer),
         None => {}
+    }
+}
+
+/// How far the list of the screen that is shown can be scrolled on a screen of that size.
+#[must_use]
+pub fn furthest_scroll(view: &View<'_>, screen: Rect) -> usize {
+    match view.at {
+        Screen::Overview => overview::furthest(view, screen),
+        Screen::Shift => shift::furthest(view, screen),
+        Screen::Alarms => 0,
     }
 }

@@ -20,8 +20,7 @@ use super::view::View;
 use super::{breaches, campaign, footer, header, panel};
 
 /// How far the list of what is out of bounds can be scrolled down on a screen of that size.
-#[must_use]
-pub fn furthest_scroll(view: &View<'_>, screen: Rect) -> usize {
+pub(super) fn furthest(view: &View<'_>, screen: Rect) -> usize {
     breaches::furthest(view, Plan::for_area(screen).breaches)
 }
 

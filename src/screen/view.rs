@@ -1,10 +1,11 @@
 //! What is drawn: a shared look at the duty room, which drawing cannot change.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-use crate::duty::{Clean, FeedState, JournalState, Room, Text};
+use crate::duty::{Clean, FeedState, Id, JournalState, Refused, Room, Subject, Text};
 
 use super::glyph::{Glyphs, UNICODE};
 use super::text::{fit, width};
@@ -36,6 +37,16 @@ pub struct View<'a> {
     pub moved_aside: Option<&'a Clean>,
     /// The keys of where the user is, the most important first.
     pub hints: &'a [Hint],
+    /// Which screen is shown.
+    pub at: Screen,
+    /// The question that stands at its foot.
+    pub question: Option<Question<'a>>,
+    /// Why the last order was refused.
+    pub refused: Option<Refused>,
+    /// What the list of alarms must hold to be shown.
+    pub filter: &'a str,
+    /// The alarm under the cursor, as it was when the cursor came to it.
+    pub cursor: Option<&'a (Subject, u64)>,
 }
 
 /// Why the figures are not today's real ones.
@@ -45,6 +56,73 @@ pub enum Mark {
     Demo,
     /// A replay of recorded feeds.
     Replay,
+}
+
+/// A screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Screen {
+    /// The whole in one picture.
+    Overview,
+    /// Every alarm.
+    Alarms,
+    /// Those on duty, the watch log, and the handover.
+    Shift,
+}
+
+impl Screen {
+    /// Every screen.
+    pub const ALL: [Self; 3] = [Self::Overview, Self::Alarms, Self::Shift];
+}
+
+/// A question at the foot of the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question<'a> {
+    /// What is asked.
+    pub asking: Asking,
+    /// What has been typed.
+    pub text: &'a str,
+    /// How many characters of it stand before the cursor.
+    pub cursor: usize,
+    /// Whether the last answer could not be understood.
+    pub wrong: bool,
+}
+
+/// What is asked; numbers are those of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// A note to an acknowledgement.
+    AcknowledgeNote(u64),
+    /// Whether so many are to be acknowledged.
+    AcknowledgeAll(usize),
+    /// Why an alarm is put aside.
+    ShelveReason(u64),
+    /// Until when.
+    ShelveEnd(u64),
+    /// Why an alarm is taken out of service.
+    OutOfService(u64),
+    /// A note for the watch log.
+    Note,
+    /// The duty officer's name.
+    Officer,
+    /// The duty lead's name.
+    Lead,
+    /// What the list is to be filtered by.
+    Filter,
+    /// Whether the step of that clock was reported.
+    Report(u64, usize),
+    /// Whether the handover is to be signed.
+    HandOver,
+    /// Whether the officer signs off.
+    SignOff,
+    /// Whether a day had nothing to report.
+    NilReturn(Date),
+}
+
+impl Asking {
+    /// Whether the answer is typed, rather than yes or no.
+    pub(super) fn is_typed(self) -> bool {
+        !matches!(self, Self::AcknowledgeAll(_) | Self::Report(..) | Self::HandOver | Self::SignOff | Self::NilReturn(_))
+    }
 }
 
 /// What lies over the screen.
@@ -81,6 +159,20 @@ impl View<'_> {
         let fitted = fit(text, cells.into(), self.glyphs.ellipsis);
         buffer.set_stringn(x, y, &fitted, cells.into(), style);
         u16::try_from(width(&fitted)).unwrap_or(cells)
+    }
+
+    /// A time of day, or the date where it was another day.
+    pub(super) fn clock(&self, at: Timestamp) -> String {
+        let local = |at: Timestamp| at.to_zoned_datetime(self.room.zone().clone());
+        let format = if local(at).date() == local(self.now).date() { "%H:%M" } else { "%m-%d" };
+        local(at).strftime(format).to_string()
+    }
+
+    /// An indicator as it is called, with its topic.
+    pub(super) fn indicator_name(&self, id: &Id) -> String {
+        let Some(track) = self.room.track(id.as_str()) else { return id.to_string() };
+        let name = track.indicator.name.in_language(self.words.language);
+        format!("{} {name}", self.words.topic(track.indicator.topic))
     }
 
     /// What is said of a topic without figures: that feeds are being asked for the first time, or that none delivers it.

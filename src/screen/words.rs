@@ -63,6 +63,60 @@ pub struct Words {
     pub close: &'static str,
     /// What is shown is not in the journal.
     pub not_recorded: &'static str,
+    /// Nobody has acknowledged it.
+    pub unacknowledged: &'static str,
+    /// Somebody has.
+    pub acknowledged: &'static str,
+    /// Over before anybody acknowledged it.
+    pub returned: &'static str,
+    /// Over, and stays until it is reset.
+    pub latched: &'static str,
+    /// Put aside by an officer.
+    pub shelved: &'static str,
+    /// Suppressed by a period.
+    pub suppressed: &'static str,
+    /// Taken out of service.
+    pub out_of_service: &'static str,
+    /// It comes and goes.
+    pub flapping: &'static str,
+    /// On its way to the journal.
+    pub pending: &'static str,
+    /// A report that was not made in time.
+    pub late: &'static str,
+    /// A report that was made.
+    pub reported: &'static str,
+    /// A report that is due.
+    pub report_due: &'static str,
+    /// A note of the watch log.
+    pub note: &'static str,
+    /// Where an officer would be named.
+    pub nobody: &'static str,
+    /// Before anybody has signed on.
+    pub nobody_on_duty: &'static str,
+    /// Before the officer's name.
+    pub duty_officer: &'static str,
+    /// Before the lead's name.
+    pub duty_lead: &'static str,
+    /// An officer signed on.
+    pub signed_on: &'static str,
+    /// An officer signed off.
+    pub signed_off: &'static str,
+    /// The outgoing officer signed.
+    pub handed_over: &'static str,
+    /// The incoming officer accepted.
+    pub took_over: &'static str,
+    /// A day with nothing to report.
+    pub nil_return: &'static str,
+    /// A seat started.
+    pub seat_started: &'static str,
+    /// A seat ended.
+    pub seat_stopped: &'static str,
+    /// A seat stood still.
+    pub seat_interrupted: &'static str,
+    /// Where a filter leaves nothing.
+    pub nothing_found: &'static str,
+    /// Above the log.
+    pub no_personal_data: &'static str,
     /// Where the heading of a breakdown by territory needs a word.
     pub territories: &'static str,
 }
@@ -96,6 +150,33 @@ static ZH: Words = Words {
     not_connected_list: "未接入指标",
     close: "按任意键关闭",
     not_recorded: "未落盘",
+    unacknowledged: "待确认",
+    acknowledged: "已确认",
+    returned: "恢复待确认",
+    latched: "锁定",
+    shelved: "搁置",
+    suppressed: "按规则屏蔽",
+    out_of_service: "停用",
+    flapping: "抖动",
+    pending: "提交中",
+    late: "迟报",
+    reported: "已上报",
+    report_due: "报送",
+    note: "记事",
+    nobody: "未签到",
+    nobody_on_duty: "无人签到：i 签到",
+    duty_officer: "值班员",
+    duty_lead: "带班领导",
+    signed_on: "签到",
+    signed_off: "签退",
+    handed_over: "交班签字",
+    took_over: "接班",
+    nil_return: "零报告",
+    seat_started: "程序启动",
+    seat_stopped: "程序退出",
+    seat_interrupted: "程序曾停顿或时钟跳变，此前",
+    nothing_found: "没有符合筛选的告警",
+    no_personal_data: "值班日志 勿填个人信息",
     territories: "分乡镇",
 };
 
@@ -128,6 +209,33 @@ static EN: Words = Words {
     not_connected_list: "Not connected",
     close: "any key closes",
     not_recorded: "NOT RECORDED",
+    unacknowledged: "unacknowledged",
+    acknowledged: "acknowledged",
+    returned: "returned, unacked",
+    latched: "latched",
+    shelved: "shelved",
+    suppressed: "suppressed",
+    out_of_service: "out of service",
+    flapping: "flapping",
+    pending: "recording",
+    late: "late",
+    reported: "reported",
+    report_due: "report",
+    note: "note",
+    nobody: "nobody on duty",
+    nobody_on_duty: "nobody has signed on: i to sign on",
+    duty_officer: "Duty officer",
+    duty_lead: "Duty lead",
+    signed_on: "signed on:",
+    signed_off: "signed off:",
+    handed_over: "handover signed:",
+    took_over: "took over:",
+    nil_return: "nil return",
+    seat_started: "started",
+    seat_stopped: "stopped",
+    seat_interrupted: "interrupted, or the clock jumped; last seen",
+    nothing_found: "no alarm holds that text",
+    no_personal_data: "Watch log: no personal data",
     territories: "by township",
 };
 

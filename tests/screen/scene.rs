@@ -7,7 +7,7 @@ use zhiban::app::hints;
 use zhiban::config::Config;
 use zhiban::duty::{Clean, Down, JournalState, Language, Outcome, Poll, Room, Trouble};
 use zhiban::feed::{Known, decode};
-use zhiban::screen::{Glyphs, Hint, Mark, Overlay, Theme, View, Words};
+use zhiban::screen::{Glyphs, Hint, Mark, Overlay, Screen, Theme, View, Words};
 
 const CONFIG: &str = r#"
 region = "示范县"
@@ -93,7 +93,7 @@ impl Scene {
         let plan = Config::parse(config, "scene", Path::new("")).unwrap().plan;
         let now = "2026-03-05T08:30:00+08:00".parse().unwrap();
         let known = Known::new(plan.indicators.iter().map(|i| i.id.clone()), plan.territories.iter().cloned());
-        Self { room: Room::new(plan, now), now, known, hints: hints() }
+        Self { room: Room::new(plan, now), now, known, hints: hints(Screen::Overview) }
     }
 
     /// All feeds answer and nothing is wrong.
@@ -168,6 +168,11 @@ impl Scene {
             hints: &self.hints,
             journal: &JournalState::Recording,
             moved_aside: None,
+            at: Screen::Overview,
+            question: None,
+            refused: None,
+            filter: "",
+            cursor: None,
         }
     }
 }

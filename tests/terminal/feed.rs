@@ -68,11 +68,6 @@ impl Feed {
         self.url.clone()
     }
 
-    /// Where the journal of its configuration is.
-    pub(crate) fn journal(&self) -> PathBuf {
-        self.folder.path().join("journal.db")
-    }
-
     /// Where its configuration stands.
     pub(crate) fn config(&self) -> PathBuf {
         self.folder.path().join("config.toml")

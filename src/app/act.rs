@@ -1,0 +1,145 @@
+//! What a command does: to the screen, or as a question that becomes an order.
+
+use jiff::Timestamp;
+
+use crate::duty::{Action, Clock, Order, Refused, Room};
+use crate::screen::{Overlay, Screen, furthest_scroll, listed};
+
+use super::keys::Command;
+use super::prompt::{Ask, Prompt, Seen};
+use super::state::App;
+use super::update::Effect;
+
+/// Does what a command asks for.
+pub(super) fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect {
+    match command {
+        Command::Language => app.language = app.language.other(),
+        Command::Help => app.overlay = Some(Overlay::Help),
+        Command::Go(screen) => go(app, screen, now),
+        Command::Down => step(app, now, |n| n + 1),
+        Command::Up => step(app, now, |n| n.saturating_sub(1)),
+        Command::PollNow => return Effect::PollNow,
+        Command::Redraw => return Effect::Repaint,
+        Command::Suspend => return Effect::Suspend,
+        Command::Quit => return Effect::Quit,
+        Command::Silence => return Effect::Silence,
+        Command::Note => ask(app, Ask::Note),
+        Command::Filter => app.prompt = Some(Prompt::new(Ask::Filter, app.filter.clone())),
+        Command::SignOn => ask(app, Ask::Officer { takes_over: false }),
+        Command::TakeOver if app.room.post().handover.is_none() => app.refused = Some(Refused::NothingToAccept),
+        Command::TakeOver => ask(app, Ask::Officer { takes_over: true }),
+        Command::SignOff => ask_officer(app, Ask::SignOff),
+        Command::HandOver => ask_officer(app, Ask::HandOver),
+        Command::NilReturn => {
+            let today = now.to_zoned_datetime(app.room.zone().clone()).date();
+            ask_officer(app, Ask::NilReturn(today));
+        }
+        Command::Report => match next_step(&app.room) {
+            Some((clock, step)) => ask(app, Ask::Report { clock, step }),
+            None => app.refused = Some(Refused::Gone),
+        },
+        Command::AcknowledgeAll => {
+            let wanted: Vec<Seen> = visible(app, now).into_iter().filter(|seen| is_unacknowledged(&app.room, seen)).collect();
+            if wanted.is_empty() {
+                app.refused = Some(Refused::NotNow);
+            } else {
+                ask(app, Ask::AcknowledgeAll(wanted));
+            }
+        }
+        Command::Acknowledge | Command::Unacknowledge | Command::Shelve | Command::Service => match app.cursor.clone() {
+            Some(seen) => on_alarm(app, command, seen, now),
+            None => app.refused = Some(Refused::Gone),
+        },
+    }
+    Effect::Draw
+}
+
+/// Gives an order to the room; says why if it refuses.
+pub(super) fn order(app: &mut App, order: Order, now: Timestamp) {
+    if let Err(refused) = app.room.order(order, now) {
+        app.refused = Some(refused);
+    }
+}
+
+/// Keeps the cursor on an alarm that is listed, and on its newest event once the officer has moved or nothing was under it.
+pub(super) fn follow_list(app: &mut App, now: Timestamp) {
+    let listed = listed(&app.view(now));
+    let still = app.cursor.as_ref().and_then(|(subject, _)| listed.iter().position(|(other, _)| other == subject));
+    if let Some(n) = still {
+        app.place = n;
+    } else {
+        app.place = app.place.min(listed.len().saturating_sub(1));
+        app.cursor = listed.into_iter().nth(app.place);
+    }
+}
+
+fn on_alarm(app: &mut App, command: Command, seen: Seen, now: Timestamp) {
+    let Some(alarm) = app.room.alarm(&seen.0).map(|desk| desk.shown().alarm) else {
+        app.refused = Some(Refused::Gone);
+        return;
+    };
+    let at_once = |app: &mut App, action| {
+        let (subject, number) = seen.clone();
+        order(app, Order::Alarm { subject, number, action }, now);
+    };
+    match command {
+        Command::Acknowledge if !alarm.is_unacknowledged() => app.refused = Some(Refused::NotNow),
+        Command::Acknowledge => ask(app, Ask::Acknowledge(seen)),
+        Command::Unacknowledge => at_once(app, Action::Unacknowledge),
+        Command::Shelve if alarm.shelf.is_some() => at_once(app, Action::Unshelve),
+        Command::Shelve => ask(app, Ask::ShelveReason(seen)),
+        _ if alarm.out_of_service => at_once(app, Action::ReturnToService),
+        _ => ask(app, Ask::OutOfService(seen)),
+    }
+}
+
+fn go(app: &mut App, screen: Screen, now: Timestamp) {
+    app.at = screen;
+    app.scroll = 0;
+    app.filter.clear();
+    if screen == Screen::Alarms {
+        (app.cursor, app.place) = (None, 0);
+        follow_list(app, now);
+    }
+}
+
+/// Moves the cursor, or scrolls where there is none.
+fn step(app: &mut App, now: Timestamp, moved: impl Fn(usize) -> usize) {
+    if app.at == Screen::Alarms {
+        let listed = listed(&app.view(now));
+        app.place = moved(app.place).min(listed.len().saturating_sub(1));
+        app.cursor = listed.into_iter().nth(app.place);
+    } else {
+        app.scroll = moved(app.scroll).min(furthest_scroll(&app.view(now), app.screen));
+    }
+}
+
+fn ask(app: &mut App, ask: Ask) {
+    app.prompt = Some(Prompt::new(ask, String::new()));
+}
+
+/// Asks what only somebody on duty can answer.
+fn ask_officer(app: &mut App, question: Ask) {
+    if app.room.post().officer.is_some() {
+        ask(app, question);
+    } else {
+        app.refused = Some(Refused::NobodyOnDuty);
+    }
+}
+
+/// The alarms that are on screen now, as they are shown.
+fn visible(app: &App, now: Timestamp) -> Vec<Seen> {
+    let view = app.view(now);
+    crate::screen::visible(&view, app.screen)
+}
+
+fn is_unacknowledged(room: &Room, (subject, _): &Seen) -> bool {
+    room.alarm(subject).is_some_and(|desk| desk.shown().alarm.is_unacknowledged())
+}
+
+/// The step that is due first, of all clocks that run.
+fn next_step(room: &Room) -> Option<(u64, usize)> {
+    let steps = room.clocks().iter().filter_map(Clock::shown);
+    let next = steps.filter_map(|clock| clock.next().map(|(n, step)| (step.due, clock.number, n)));
+    next.min().map(|(_, clock, step)| (clock, step))
+}

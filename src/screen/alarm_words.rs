@@ -1,0 +1,134 @@
+//! Words about alarms, reports and shifts, put together.
+
+use jiff::SignedDuration;
+
+use crate::duty::{AlarmChange, Language};
+
+use super::words::Words;
+
+impl Words {
+    /// What happened to an alarm.
+    #[must_use]
+    pub fn alarm_change(&self, change: AlarmChange) -> &'static str {
+        match change {
+            AlarmChange::Raised => self.pick("触发", "raised"),
+            AlarmChange::Changed => self.pick("变化", "changed"),
+            AlarmChange::Cleared(clearance) => self.clearance(clearance),
+            AlarmChange::Acknowledged => self.acknowledged,
+            AlarmChange::Unacknowledged => self.pick("撤销确认", "unacknowledged"),
+            AlarmChange::AcknowledgementExpired => self.pick("确认到期", "acknowledgement expired"),
+            AlarmChange::Shelved => self.shelved,
+            AlarmChange::Unshelved => self.pick("取消搁置", "unshelved"),
+            AlarmChange::ShelfEnded => self.pick("搁置到期", "shelf ended"),
+            AlarmChange::Suppressed => self.suppressed,
+            AlarmChange::Unsuppressed => self.pick("解除屏蔽", "no longer suppressed"),
+            AlarmChange::OutOfService => self.out_of_service,
+            AlarmChange::InService => self.pick("恢复使用", "returned to service"),
+            AlarmChange::Reset => self.pick("复位", "reset"),
+            AlarmChange::Unknown => self.unknown,
+            AlarmChange::Known => self.pick("数据恢复", "known again"),
+        }
+    }
+
+    /// How many alarms are listed, how many wait for somebody, and how many are new in a flood.
+    #[must_use]
+    pub fn alarm_counts(&self, listed: usize, calls: usize, flood: Option<usize>) -> String {
+        let flood = flood.map(|new| match self.language {
+            Language::Zh => format!("  告警洪峰 10分钟 {new} 项"),
+            Language::En => format!("  flood: {new} in 10 minutes"),
+        });
+        let counts = match self.language {
+            Language::Zh => format!("告警 {listed}  待确认 {calls}"),
+            Language::En => format!("Alarms {listed}  unacknowledged {calls}"),
+        };
+        counts + flood.as_deref().unwrap_or_default()
+    }
+
+    /// When an alarm was raised, by which rule, and at which value.
+    #[must_use]
+    pub fn raised_at(&self, time: &str, rule: &str, then: Option<&str>) -> String {
+        let then = then.map(|then| match self.language {
+            Language::Zh => format!("  当时 {then}"),
+            Language::En => format!("  then {then}"),
+        });
+        let raised = self.pick("触发", "raised");
+        format!("{time} {raised}  {rule}{}", then.as_deref().unwrap_or_default()).trim_end().to_owned()
+    }
+
+    /// Until when.
+    #[must_use]
+    pub fn until(&self, time: &str) -> String {
+        match self.language {
+            Language::Zh => format!("至 {time}"),
+            Language::En => format!("until {time}"),
+        }
+    }
+
+    /// Since when.
+    #[must_use]
+    pub fn since(&self, time: &str) -> String {
+        match self.language {
+            Language::Zh => format!("{time} 起"),
+            Language::En => format!("since {time}"),
+        }
+    }
+
+    /// Since when no seat had run.
+    #[must_use]
+    pub fn off_since(&self, time: &str) -> String {
+        match self.language {
+            Language::Zh => format!("（{time} 后未运行）"),
+            Language::En => format!("(had not run since {time})"),
+        }
+    }
+
+    /// By when.
+    #[must_use]
+    pub fn due(&self, time: &str) -> String {
+        match self.language {
+            Language::Zh => format!("{time} 前上报，报后按 c"),
+            Language::En => format!("due by {time}; c when reported"),
+        }
+    }
+
+    /// How much time is left.
+    #[must_use]
+    pub fn left(&self, span: SignedDuration) -> String {
+        match self.language {
+            Language::Zh => format!("余 {}", self.span(span)),
+            Language::En => format!("{} left", self.span(span)),
+        }
+    }
+
+    /// How many new events were counted.
+    #[must_use]
+    pub fn new_events(&self, events: f64) -> String {
+        match self.language {
+            Language::Zh => format!("新发 {events}，报送计时开始"),
+            Language::En => format!("{events} new; reporting clock started"),
+        }
+    }
+
+    /// A handover that waits to be accepted.
+    #[must_use]
+    pub fn waits_for_acceptance(&self, officer: &str, time: &str) -> String {
+        match self.language {
+            Language::Zh => format!("{officer} {time} 已签交班，待接班：t 接班"),
+            Language::En => format!("{officer} signed the handover at {time}: t to take over"),
+        }
+    }
+
+    /// What a shift brought: alarms raised, acknowledged, unacknowledged, active, put aside, and clocks that run.
+    #[must_use]
+    pub fn shift_brought(&self, start: &str, counts: [usize; 6]) -> String {
+        let [raised, acknowledged, waiting, open, set_aside, clocks] = counts;
+        match self.language {
+            Language::Zh => format!(
+                "本班 {start} 起  告警 {raised}  确认 {acknowledged}  待确认 {waiting}  未恢复 {open}  搁置停用 {set_aside}  报送计时 {clocks}"
+            ),
+            Language::En => format!(
+                "since {start}: raised {raised}, acknowledged {acknowledged}, waiting {waiting}, active {open}, set aside {set_aside}, clocks {clocks}"
+            ),
+        }
+    }
+}
