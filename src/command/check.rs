@@ -128,8 +128,7 @@ fn report<'a>(room: &'a Room, state: State, now: Timestamp, words: &Words) -> Re
 /// The measures that can be computed: the usual ones, and those that the rules ask for.
 fn measures(room: &Room, track: &Track, now: Timestamp) -> BTreeMap<String, f64> {
     let usual = [Measure::Value, Measure::Target, Measure::Peer, Measure::Yoy];
-    let conditions = track.rules().flat_map(|rule| std::iter::once(&rule.when).chain(&rule.clear));
-    let asked = conditions.flat_map(crate::duty::Condition::comparisons).map(|comparison| comparison.measure.clone());
+    let asked = track.rules().flat_map(crate::duty::Rule::comparisons).map(|comparison| comparison.measure.clone());
     let all = usual.into_iter().chain(asked);
     // What a difference of decimal fractions leaves beyond the sixth place is no figure.
     let round = |number: f64| (number * 1e6).round() / 1e6;

@@ -14,7 +14,8 @@ pub struct Flood {
 }
 
 impl Flood {
-    const WITHIN: Span = Span::from_seconds(600);
+    /// How long an alarm is new.
+    pub(super) const WITHIN: Span = Span::from_seconds(600);
     const BEGINS_OVER: usize = 10;
     const ENDS_UNDER: usize = 5;
 

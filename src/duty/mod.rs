@@ -4,6 +4,7 @@
 //! No I/O, no async, no clock; time comes in as an argument. The rooms above meet only through these types.
 
 mod alarm;
+mod backtest;
 mod clean;
 mod clock;
 mod desk;
@@ -29,11 +30,13 @@ mod shift;
 mod snapshot;
 mod source;
 mod span;
+mod tally;
 mod track;
 mod trend;
 mod window;
 
 pub use alarm::{Alarm, AlarmEvent, Annunciation, Clearance, Effect, Shelf};
+pub use backtest::{Backtest, Event, Transition};
 pub use clean::Clean;
 pub use clock::{Clock, ClockRecord, Profile, Step};
 pub use desk::Desk;
@@ -59,5 +62,6 @@ pub use shift::{PartOfDay, Roster, Shift};
 pub use snapshot::{LeftOut, Reading, SCHEMA, Snapshot};
 pub use source::{Secret, Source};
 pub use span::{Span, SpanError};
+pub use tally::Tally;
 pub use track::{Gap, State, Threshold, Track};
 pub use trend::Trend;

@@ -14,6 +14,7 @@ use super::{
 
 mod alarms;
 mod clocks;
+mod delays;
 mod orders;
 mod restore;
 mod show;
@@ -366,8 +367,7 @@ fn horizons(plan: &Plan) -> HashMap<Id, Span> {
     let periods = plan.periods.iter().flat_map(|period| &period.rules);
     let mut horizons: HashMap<Id, Span> = HashMap::new();
     for (id, rules) in own.chain(periods) {
-        let conditions = rules.iter().flat_map(|rule| std::iter::once(&rule.when).chain(&rule.clear));
-        let spans = conditions.flat_map(super::Condition::comparisons).filter_map(|c| match c.measure {
+        let spans = rules.iter().flat_map(Rule::comparisons).filter_map(|c| match c.measure {
             Measure::Increase(span) => Some(span),
             _ => None,
         });

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Clean, Clearance, Condition, Span};
+use super::{Clean, Clearance, Comparison, Condition, Span};
 
 /// How bad it is when a rule holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,6 +31,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Every comparison of it: what must hold, then what ends it.
+    pub fn comparisons(&self) -> impl Iterator<Item = &Comparison> {
+        std::iter::once(&self.when).chain(&self.clear).flat_map(Condition::comparisons)
+    }
+
     /// The whole rule in a line: what tells it from any other.
     #[must_use]
     pub fn text(&self) -> Clean {
@@ -182,7 +187,7 @@ impl Watch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::duty::{Comparison, Measure, Op};
+    use crate::duty::{Measure, Op};
 
     fn rule(hold: u32, clear: Option<f64>, keep: u32) -> Rule {
         let comparison = |op, limit| Condition::new(Comparison { measure: Measure::Value, op, limit }, vec![]);

@@ -93,6 +93,8 @@ pub struct Track {
     spell: Option<Spell>,
     /// What it means if a rule ends with the newest reading.
     meaning: Clearance,
+    /// Why a rule ended when they were last judged, if one did.
+    clearance: Option<Clearance>,
 }
 
 /// The window and the shift that a reading was read in: with either, a reading is one to keep even if its figures are not new.
@@ -138,6 +140,7 @@ impl Track {
             gap_since: None,
             spell: None,
             meaning: Clearance::Returned,
+            clearance: None,
         }
     }
 
@@ -381,7 +384,13 @@ impl Track {
             clearance = watch.advance(now, *holds, *ended, self.meaning).or(clearance);
             changed |= watch.phase() != before;
         }
+        self.clearance = clearance;
         (changed, clearance)
+    }
+
+    /// Why a rule ended when they were last judged, if one did.
+    pub(super) fn clearance(&self) -> Option<Clearance> {
+        self.clearance
     }
 }
 
