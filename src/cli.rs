@@ -72,6 +72,15 @@ pub enum Command {
         #[arg(long, value_name = "N", value_parser = speed)]
         speed: Option<f64>,
     },
+    /// Run the rules over recorded feeds; print a JSON line for each alarm transition, then a summary
+    Backtest {
+        /// Recorded feeds, one snapshot a line
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Also print the measures of this indicator's rules, for each snapshot that delivers it
+        #[arg(long, value_name = "ID")]
+        explain: Option<String>,
+    },
     /// Poll every feed once, evaluate, print; exit 0 normal, 1 warning, 2 critical, 3 unknown
     Check {
         /// How to print

@@ -13,6 +13,7 @@ use crate::duty::{Feed, FeedState, Measure, Poll, Room, State, Track};
 use crate::feed::poll_once;
 use crate::screen::Words;
 
+use super::json::{rounded, time};
 use super::setup::Found;
 use super::{Failure, block_on, print, setup};
 
@@ -97,7 +98,7 @@ fn worst(room: &Room, now: Timestamp) -> State {
 }
 
 fn report<'a>(room: &'a Room, state: State, now: Timestamp, words: &Words) -> Report<'a> {
-    let local = |at: Timestamp| at.to_zoned_datetime(room.zone().clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    let local = |at| time(at, room.zone());
     let feed = |feed: &'a Feed| FeedReport {
         name: feed.name.as_str(),
         word: feed.state(now),
@@ -130,9 +131,7 @@ fn measures(room: &Room, track: &Track, now: Timestamp) -> BTreeMap<String, f64>
     let usual = [Measure::Value, Measure::Target, Measure::Peer, Measure::Yoy];
     let asked = track.rules().flat_map(crate::duty::Rule::comparisons).map(|comparison| comparison.measure.clone());
     let all = usual.into_iter().chain(asked);
-    // What a difference of decimal fractions leaves beyond the sixth place is no figure.
-    let round = |number: f64| (number * 1e6).round() / 1e6;
-    all.filter_map(|measure| Some((measure.to_string(), round(room.measure(track, &measure, now)?)))).collect()
+    all.filter_map(|measure| Some((measure.to_string(), rounded(room.measure(track, &measure, now)?)))).collect()
 }
 
 fn text(report: &Report<'_>, state: State, words: &Words) -> String {

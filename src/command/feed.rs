@@ -9,10 +9,11 @@ use jiff::tz::TimeZone;
 
 use crate::cli::{FeedCommand, Options};
 use crate::config::Config;
-use crate::duty::{Clean, Outcome, Refusal, Snapshot, Source, Trouble};
+use crate::duty::{Clean, LeftOut, Outcome, Refusal, Snapshot, Source, Trouble};
 use crate::feed::{decode, poll_once, schema};
 use crate::screen::Words;
 
+use super::json::time;
 use super::{Failure, block_on, print, setup};
 
 pub(super) fn run(options: &Options, command: &FeedCommand) -> Result<ExitCode, Failure> {
@@ -92,18 +93,24 @@ fn refused(name: &str, refusal: Refusal, words: &Words) -> ExitCode {
 }
 
 fn valid(name: &str, snapshot: &Snapshot, zone: &TimeZone) -> String {
-    let as_of = snapshot.as_of.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+    let as_of = time(snapshot.as_of, zone);
     let mut text = format!("{}: valid, {} readings as of {as_of}", Clean::new(name), snapshot.readings.len());
-    let left_out = &snapshot.left_out;
-    if left_out.ids + left_out.territories > 0 {
-        let names: Vec<&str> = left_out.names.iter().map(Clean::as_str).collect();
-        let more = if names.len() < left_out.ids + left_out.territories { ", …" } else { "" };
-        let names = names.join(", ");
-        let (ids, territories) = (left_out.ids, left_out.territories);
-        let _ = write!(
-            text,
-            "\nleft out, since the configuration does not list them: {ids} ids, {territories} territory figures: {names}{more}",
-        );
+    if let Some(left_out) = left_out(&snapshot.left_out) {
+        let _ = write!(text, "\n{left_out}");
     }
     text + "\n"
+}
+
+/// What was left out of a snapshot, if anything was.
+pub(super) fn left_out(left_out: &LeftOut) -> Option<String> {
+    let (ids, territories) = (left_out.ids, left_out.territories);
+    if ids + territories == 0 {
+        return None;
+    }
+    let names: Vec<&str> = left_out.names.iter().map(Clean::as_str).collect();
+    let more = if names.len() < ids + territories { ", …" } else { "" };
+    let names = names.join(", ");
+    Some(format!(
+        "left out, since the configuration does not list them: {ids} ids, {territories} territory figures: {names}{more}"
+    ))
 }

@@ -1,9 +1,11 @@
 //! The commands, a file each. Data goes to standard output, messages to standard error.
 
+mod backtest;
 mod check;
 mod config;
 mod demo;
 mod feed;
+mod json;
 mod log;
 mod manual;
 mod replay;
@@ -63,6 +65,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         },
         Some(Command::Demo { speed, seed }) => demo::run(&options, speed, seed),
         Some(Command::Replay { files, speed }) => replay::run(&options, &files, speed),
+        Some(Command::Backtest { files, explain }) => backtest::run(&options, &files, explain.as_deref()),
         Some(Command::Check { format }) => check::run(&options, format),
         Some(Command::Config { command }) => config::run(&options, &command),
         Some(Command::Feed { command }) => feed::run(&options, &command),

@@ -30,6 +30,7 @@ pub use rule_text::{RuleTextError, condition};
 
 use check::Check;
 use file::{CatalogueKey, File, JournalTable, LanguageKey, Located, ShiftTable, ThemeKey};
+pub use suggest::near;
 use suggest::nearest;
 
 /// A checked configuration.

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use county::County;
-pub use recording::{Recording, RecordingError};
+pub use recording::{Line, Recording, RecordingError};
 pub use territories::TERRITORIES;
 
 use server::Answer;

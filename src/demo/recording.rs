@@ -12,8 +12,29 @@ use crate::duty::Span;
 #[derive(Clone, Debug)]
 pub struct Recording {
     bytes: Vec<u8>,
-    /// When each snapshot was true and where it stands, in the order of time; at least one.
-    snapshots: Vec<(Timestamp, Range<usize>)>,
+    /// In the order of time; at least one.
+    snapshots: Vec<Place>,
+}
+
+/// Where a snapshot stands.
+#[derive(Clone, Debug)]
+struct Place {
+    /// When it was true.
+    as_of: Timestamp,
+    /// Its line, counted from 1.
+    number: usize,
+    range: Range<usize>,
+}
+
+/// A recorded snapshot.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'a> {
+    /// Its line in the file, counted from 1.
+    pub number: usize,
+    /// When it was true.
+    pub as_of: Timestamp,
+    /// The document.
+    pub text: &'a [u8],
 }
 
 /// Why a recorded feed cannot be used.
@@ -60,7 +81,7 @@ impl Recording {
 
     fn parse(bytes: Vec<u8>, path: &Path) -> Result<Self, RecordingError> {
         let wrong = |line, reason| RecordingError::Line { path: path.to_owned(), line, reason };
-        let mut snapshots: Vec<(Timestamp, Range<usize>)> = Vec::new();
+        let mut snapshots: Vec<Place> = Vec::new();
         let mut start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         for (number, line) in (1..).zip(bytes.get(start..).unwrap_or_default().split(|byte| *byte == b'\n')) {
             let range = start..start + line.len();
@@ -69,10 +90,10 @@ impl Recording {
                 continue;
             }
             let dated: Dated = serde_json::from_slice(line).map_err(|error| wrong(number, error.to_string()))?;
-            if snapshots.last().is_some_and(|(before, _)| dated.as_of < *before) {
+            if snapshots.last().is_some_and(|before| dated.as_of < before.as_of) {
                 return Err(wrong(number, format!("{} is older than the line before", dated.as_of)));
             }
-            snapshots.push((dated.as_of, range));
+            snapshots.push(Place { as_of: dated.as_of, number, range });
         }
         if snapshots.is_empty() {
             return Err(RecordingError::Empty(path.to_owned()));
@@ -83,21 +104,30 @@ impl Recording {
     /// The newest snapshot that was true by `time`.
     #[must_use]
     pub fn at(&self, time: Timestamp) -> Option<&[u8]> {
-        let due = self.snapshots.partition_point(|(as_of, _)| *as_of <= time);
-        let (_, range) = self.snapshots.get(due.checked_sub(1)?)?;
-        self.bytes.get(range.clone()).map(<[u8]>::trim_ascii)
+        let due = self.snapshots.partition_point(|place| place.as_of <= time);
+        self.snapshots.get(due.checked_sub(1)?).map(|place| self.line(place).text)
+    }
+
+    /// Its snapshots in the order of time.
+    pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.snapshots.iter().map(|place| self.line(place))
+    }
+
+    fn line(&self, place: &Place) -> Line<'_> {
+        let text = self.bytes.get(place.range.clone()).unwrap_or_default().trim_ascii();
+        Line { number: place.number, as_of: place.as_of, text }
     }
 
     /// When the first snapshot was true.
     #[must_use]
     pub fn first(&self) -> Timestamp {
-        self.snapshots.first().map_or(Timestamp::MIN, |(as_of, _)| *as_of)
+        self.snapshots.first().map_or(Timestamp::MIN, |place| place.as_of)
     }
 
     /// When the last snapshot was true.
     #[must_use]
     pub fn last(&self) -> Timestamp {
-        self.snapshots.last().map_or(Timestamp::MAX, |(as_of, _)| *as_of)
+        self.snapshots.last().map_or(Timestamp::MAX, |place| place.as_of)
     }
 
     /// How far apart snapshots mostly are, a second at least.
@@ -107,7 +137,7 @@ impl Recording {
             .snapshots
             .windows(2)
             .filter_map(|pair| match pair {
-                [(a, _), (b, _)] => Some(b.duration_since(*a).as_secs()),
+                [a, b] => Some(b.as_of.duration_since(a.as_of).as_secs()),
                 _ => None,
             })
             .collect();
@@ -137,6 +167,9 @@ mod tests {
         assert_eq!(at("2014-06-01T00:00:00-04:00"), Some(line(0)));
         assert_eq!(at("2014-06-01T00:19:59-04:00"), Some(line(10)));
         assert_eq!(at("2020-06-01T00:00:00-04:00"), Some(line(20)));
+        let numbers: Vec<(usize, String)> =
+            recording.lines().map(|l| (l.number, String::from_utf8(l.text.to_vec()).unwrap())).collect();
+        assert_eq!(numbers, [(1, line(0)), (3, line(10)), (4, line(20))], "lines are counted as an editor does");
         assert_eq!(recording.median_interval(), Span::from_seconds(600));
         assert_eq!(recording.last(), "2014-06-01T00:20:00-04:00".parse().unwrap());
     }

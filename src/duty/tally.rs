@@ -28,15 +28,7 @@ impl Tally {
     /// A tally that begins.
     #[must_use]
     pub fn new(from: Timestamp) -> Self {
-        Self {
-            from,
-            to: from,
-            snapshots: 0,
-            alarms: 0,
-            most_in_10_min: 0,
-            by_indicator: HashMap::new(),
-            newest: VecDeque::new(),
-        }
+        Self { from, to: from, snapshots: 0, alarms: 0, most_in_10_min: 0, by_indicator: HashMap::new(), newest: VecDeque::new() }
     }
 
     /// Counts a snapshot.
