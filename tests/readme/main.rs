@@ -16,7 +16,7 @@ use serde_json::Value;
 use zhiban::app::KEYS;
 use zhiban::cli::Cli;
 use zhiban::config::{Config, condition};
-use zhiban::duty::FeedState;
+use zhiban::duty::{Clearance, Event, FeedState};
 use zhiban::feed::{Known, decode};
 
 use page::{PAGE, anchors, blocks, commands, links, row_of, table};
@@ -230,6 +230,25 @@ fn command(command: &clap::Command, name: &str, help: &str) -> usize {
 /// Whether a value stands in the page as code, alone or after its option.
 fn has_code(value: &str) -> bool {
     PAGE.split('`').skip(1).step_by(2).any(|code| code.split(' ').any(|word| word == value))
+}
+
+#[test]
+fn the_backtest_in_it_prints_the_lines_in_it() {
+    let shown = commands("zhiban");
+    let backtest = shown.iter().rfind(|words| words.get(1).is_some_and(|word| word == "backtest")).unwrap();
+    let output = assert_cmd::Command::new(PROGRAM).args(&backtest[1..]).current_dir(root()).output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let lines = blocks("jsonl").join("");
+    assert!(lines.lines().count() >= 3);
+    for line in lines.lines() {
+        assert!(printed.lines().any(|printed| printed == line), "it does not print {line}");
+    }
+    for clearance in [Clearance::Returned, Clearance::Revised, Clearance::PeriodEnd, Clearance::RuleGone].map(Event::End) {
+        row_of(&table("事件 event"), clearance.key());
+    }
+    for event in [Event::Raise, Event::Unknown, Event::Known] {
+        row_of(&table("事件 event"), event.key());
+    }
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn completions_and_the_manual_name_every_command() {
         assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("replay"), "{shell}");
     }
     let manual = String::from_utf8(run(&["man"]).stdout).unwrap();
-    for command in ["demo", "replay", "check", "config", "feed", "completions", "man"] {
+    for command in ["demo", "replay", "backtest", "check", "config", "feed", "completions", "man"] {
         assert!(manual.contains(command), "{command}");
     }
 }
