@@ -92,7 +92,7 @@ fn play<'a, L: Iterator<Item = Line<'a>>>(
     }
     out.line(&Last::new(backtest.tally(), &out.zone))?;
     for feed in feeds.iter().filter(|feed| feed.late > 0) {
-        let (file, late) = (feed.file.display(), feed.late);
+        let (file, late) = (feed.name(), feed.late);
         eprintln!("{file}: {late} snapshots have a smaller sequence than one before; ignored, as the dashboard does");
     }
     if let Some(id) = explain.filter(|_| !explained) {
@@ -116,6 +116,11 @@ impl<'a, L: Iterator<Item = Line<'a>>> Feed<'a, L> {
         Self { file, lines: lines.peekable(), late: 0, said: false }
     }
 
+    /// Its file, fit for a terminal.
+    fn name(&self) -> Clean {
+        Clean::new(&self.file.display().to_string())
+    }
+
     fn decode(&mut self, line: &Line<'_>, known: &Known, words: &Words) -> Result<Snapshot, RecordingError> {
         let snapshot = decode(line.text, known, line.as_of).map_err(|refusal| RecordingError::Line {
             path: self.file.to_owned(),
@@ -129,7 +134,7 @@ impl<'a, L: Iterator<Item = Line<'a>>> Feed<'a, L> {
     /// Says once what the configuration does not list: a slip in an id would otherwise look like calm.
     fn say_left_out(&mut self, left_out: &LeftOut, line: usize) {
         if let Some(text) = feed::left_out(left_out).filter(|_| !self.said) {
-            eprintln!("{}:{line}: {text}", self.file.display());
+            eprintln!("{}:{line}: {text}", self.name());
             self.said = true;
         }
     }

@@ -175,6 +175,18 @@ fn several_feeds_are_merged_in_the_order_of_time() {
 }
 
 #[test]
+fn a_feed_that_ends_before_the_other_keeps_its_last_word_and_only_a_rule_on_age_minds() {
+    let late = r#"{ level = "warning", when = "value >= 1" }, { level = "critical", when = "age > 86400" }"#;
+    let config = indicator("t.a", GAUGE, "") + &indicator("t.b", GAUGE, late);
+    let a = values("t.a", &[("2026-03-05T08:00", "0"), ("2026-03-06T08:00", "0"), ("2026-03-25T08:00", "0")]);
+    let b = values("t.b", &[("2026-03-05T08:00", "1")]);
+    assert_eq!(
+        Scene::new(&config).feed("a.ndjson", &borrowed(&a)).feed("b.ndjson", &borrowed(&b)).transitions(),
+        ["2026-03-05T08:00:00 t.b raise warning value >= 1 1.0", "2026-03-25T08:00:00 t.b raise critical age > 86400 1728000.0",]
+    );
+}
+
+#[test]
 fn a_period_brings_its_own_rules_with_its_first_snapshot_and_takes_them_away() {
     let rule = r#"{ level = "warning", when = "value >= 1", for = "10m" }"#;
     let config = indicator("t.a", GAUGE, rule)
