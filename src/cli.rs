@@ -99,6 +99,12 @@ pub enum Command {
         #[command(subcommand)]
         command: FeedCommand,
     },
+    /// The journal: check it, write it out, recover it
+    Journal {
+        /// What to do with it
+        #[command(subcommand)]
+        command: JournalCommand,
+    },
     /// Print completions for a shell
     Completions {
         /// Which shell
@@ -130,6 +136,28 @@ pub enum ConfigCommand {
     Init,
     /// Print its JSON Schema
     Schema,
+}
+
+/// What to do with the journal; `FILE` is that of the configuration unless it is named.
+#[derive(Debug, Subcommand)]
+pub enum JournalCommand {
+    /// Say whether it is whole: every page, and every entry as it was written, after the one before
+    Verify {
+        /// The journal
+        file: Option<PathBuf>,
+    },
+    /// Print every entry and reading, one JSON object a line
+    Export {
+        /// The journal
+        file: Option<PathBuf>,
+    },
+    /// Copy what can be read of a damaged journal into a new one
+    Recover {
+        /// The damaged journal; it is only read
+        damaged: PathBuf,
+        /// The new one, which must not exist yet
+        new: PathBuf,
+    },
 }
 
 /// What to do with feeds.

@@ -5,6 +5,7 @@ mod check;
 mod config;
 mod demo;
 mod feed;
+mod journal;
 mod json;
 mod log;
 mod manual;
@@ -19,6 +20,7 @@ use clap::CommandFactory;
 
 use crate::cli::{Cli, Command};
 use crate::config::ConfigError;
+use crate::journal::JournalError;
 
 use setup::Found;
 
@@ -31,6 +33,9 @@ pub enum Failure {
     /// A recorded feed cannot be used.
     #[error(transparent)]
     Recording(#[from] crate::demo::RecordingError),
+    /// The journal cannot be used.
+    #[error("zhiban: {0}")]
+    Journal(#[from] JournalError),
     /// The system said no.
     #[error("zhiban: {doing}: {error}")]
     System {
@@ -45,6 +50,16 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether a reader has gone away (`zhiban journal export | head`), which is no failure.
+    fn is_broken_pipe(&self) -> bool {
+        match self {
+            Self::System { error, .. } | Self::Journal(JournalError::System { error, .. }) => {
+                error.kind() == std::io::ErrorKind::BrokenPipe
+            }
+            _ => false,
+        }
+    }
+
     /// Says what was being done when the system said no.
     fn while_doing(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
         move |error| Self::System { doing: doing.into(), error }
@@ -69,6 +84,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Some(Command::Check { format }) => check::run(&options, format),
         Some(Command::Config { command }) => config::run(&options, &command),
         Some(Command::Feed { command }) => feed::run(&options, &command),
+        Some(Command::Journal { command }) => journal::run(&options, &command),
         Some(Command::Completions { shell }) => manual::completions(shell),
         Some(Command::Man) => manual::page(),
     }

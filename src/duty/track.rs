@@ -4,44 +4,9 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::{
-    Clearance, Comparison, Desk, Indicator, Kind, Level, Measure, Occurrence, Reading, Rule, SavedPhase, Series, Span, Trend,
-    Watch, percent_change,
+    Clearance, Comparison, Desk, Indicator, Kind, Level, Measure, Occurrence, Reading, Rule, SavedPhase, Series, Span, State,
+    Trend, Watch, percent_change,
 };
-
-/// An indicator, or several, in one word; ordered from best to worst (DESIGN.md §6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
-    /// Nothing is wrong.
-    Normal,
-    /// A warning rule holds.
-    Warning,
-    /// Not known, which is worse than a warning.
-    Unknown,
-    /// A critical rule holds.
-    Critical,
-}
-
-impl State {
-    /// Its name for other programs.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Normal => "normal",
-            Self::Warning => "warning",
-            Self::Unknown => "unknown",
-            Self::Critical => "critical",
-        }
-    }
-}
-
-impl From<Level> for State {
-    fn from(level: Level) -> Self {
-        match level {
-            Level::Warning => Self::Warning,
-            Level::Critical => Self::Critical,
-        }
-    }
-}
 
 /// Why a figure is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -344,6 +309,16 @@ impl Track {
             if !delays_go_on {
                 watch.interrupt();
             }
+        }
+    }
+
+    /// Where the phases were lost and the alarm was not, goes on with the rule that raised it: it has not ended unseen.
+    pub(super) fn hold_what_is_raised(&mut self) {
+        let Some(raised) = self.breach().filter(|_| self.worst_rule().is_none()).cloned() else { return };
+        let Some((when, _)) = raised.cause.rule() else { return };
+        let same = |watch: &&mut Watch| watch.rule.level == raised.level && watch.rule.when.to_string() == when.as_str();
+        if let Some(watch) = self.watches.iter_mut().find(same) {
+            watch.resume(super::Phase::Active { since: raised.at });
         }
     }
 

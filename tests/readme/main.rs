@@ -183,9 +183,8 @@ fn every_key_on_the_keyboard_is_in_it() {
     for binding in &KEYS {
         let (zh, en) = binding.label;
         let rows = table("键 Key");
-        let says = |row: &&Vec<&str>| {
-            row[0].contains(&format!("`{}`", binding.name)) && row[1].contains(zh) && row[2].contains(en)
-        };
+        let says =
+            |row: &&Vec<&str>| row[0].contains(&format!("`{}`", binding.name)) && row[1].contains(zh) && row[2].contains(en);
         let row = rows.iter().find(says).unwrap_or_else(|| panic!("no row for `{}` says {zh} and {en}", binding.name));
         assert_eq!(row[0].matches('`').count() / 2, binding.keys.len(), "{row:?} should name {:?}", binding.keys);
     }

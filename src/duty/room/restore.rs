@@ -54,6 +54,7 @@ impl Room {
             let goes_on = away.zip(stale_after).is_some_and(|(away, most)| !away.is_negative() && away <= most);
             track.resume(saved, goes_on);
         }
+        self.tracks.iter_mut().for_each(crate::duty::Track::hold_what_is_raised);
         for entry in &past.log {
             if let Body::Duty(change) = &entry.body {
                 self.post.follow(entry.at, change);
