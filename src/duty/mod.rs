@@ -13,6 +13,7 @@ mod entry;
 mod feed;
 mod flapping;
 mod flood;
+pub mod handover;
 mod indicator;
 mod journal_state;
 mod language;
