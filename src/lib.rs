@@ -13,6 +13,7 @@
 //! - [`journal`]: entries and readings to disk and back.
 //! - [`screen`]: state into cells.
 //! - [`term`]: the terminal, taken over and given back.
+//! - [`report`]: the handover sheet as Markdown, HTML, CSV and JSON.
 //! - [`demo`]: the demonstration county and the replay of recorded feeds, served on loopback.
 //! - [`app`]: one loop; [`command`]: a file a command; [`cli`]: the command line.
 
@@ -24,5 +25,6 @@ pub mod demo;
 pub mod duty;
 pub mod feed;
 pub mod journal;
+pub mod report;
 pub mod screen;
 pub mod term;

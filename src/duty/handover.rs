@@ -144,7 +144,7 @@ impl Handover {
     /// somebody always watched, and nobody noted anything.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
-        let changed = self.topics.iter().flat_map(|topic| &topic.figures).any(|figure| figure.has_changed());
+        let changed = self.topics.iter().flat_map(|topic| &topic.figures).any(Figure::has_changed);
         !changed
             && self.basis.unknown == 0
             && self.raised.is_empty()

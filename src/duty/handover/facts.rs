@@ -67,7 +67,7 @@ impl Course {
     #[must_use]
     pub fn between(indicator: &Indicator, readings: &[StoredReading], from: Timestamp, to: Timestamp, zone: &TimeZone) -> Self {
         let own = || readings.iter().filter(|stored| stored.reading.id == indicator.id && stored.as_of < to);
-        let before = own().filter(|stored| stored.as_of <= from).next_back();
+        let before = own().rfind(|stored| stored.as_of <= from);
         let mut within = own().filter(|stored| before.is_none_or(|before| stored.as_of > before.as_of));
         let base = before.or_else(|| within.next());
         let mut series = Series::new(Span::ZERO);

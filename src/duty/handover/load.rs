@@ -172,7 +172,9 @@ fn chattering(timeline: &Timeline<'_>) -> Vec<Chattering> {
             None => begins.push((happening.subject, vec![happening.at])),
         }
     }
-    begins.iter_mut().for_each(|(_, times)| times.sort_unstable());
+    for (_, times) in &mut begins {
+        times.sort_unstable();
+    }
     let most = begins.into_iter().filter_map(|(subject, times)| Some((subject, busiest(&times, MINUTE)?.1)));
     let mut chattering: Vec<Chattering> = most
         .filter(|(_, in_a_minute)| *in_a_minute >= AlarmLoad::CHATTERS_AT)

@@ -73,7 +73,7 @@ pub(super) fn of(facts: &Facts, from: Timestamp, to: Timestamp) -> (Post, Vec<Tu
         };
         // The lead who answers for the span is the outgoing officer's, also where the incoming one accepted within it.
         if within && matches!(change, DutyChange::TookOver { .. }) && signs {
-            signatures.lead = post.lead.clone();
+            signatures.lead.clone_from(&post.lead);
         }
         if entry.at < to {
             post.follow(entry.at, change);
