@@ -181,12 +181,12 @@ impl Pen<'_> {
             ],
             Language::En => vec![
                 format!(
-                    "To hand over: {unseen} unacknowledged, {returned} returned unacknowledged, {seen} acknowledged, {put_aside} put \
-                     aside; {critical} still critical; {running} clocks running, {overdue} reports overdue."
+                    "To hand over: unacknowledged {unseen}, returned unacknowledged {returned}, acknowledged {seen}, put aside \
+                     {put_aside}; still critical {critical}; clocks running {running}, reports overdue {overdue}."
                 ),
                 format!(
-                    "In the span: {raised} alarms ({kinds} different), {late} reports late, {changed} figures changed, {unknown} not \
-                     known, feeds late or broken {feeds} times ({still} still, {unheard} without a record)."
+                    "In the span: raised {raised} times ({kinds} alarms), reports late {late}, figures changed {changed}, not known \
+                     {unknown}, feeds late or broken {feeds} times (still so {still}, without a record {unheard})."
                 ),
             ],
         }
@@ -210,8 +210,8 @@ impl Pen<'_> {
                     |head| format!("the journal's newest entry is number {}, hash {}", head.number, head.hash),
                 );
                 format!(
-                    "Drawn from {entries} journal entries of this span, {feeds} feeds, {known} figures known at its end and {unknown} \
-                     not; {head}."
+                    "Drawn from: journal entries of this span {entries}, feeds {feeds}, figures known at its end {known}, not known \
+                     {unknown}; {head}."
                 )
             }
         }

@@ -139,7 +139,9 @@ impl Facts {
                 let Some(record) = self.clock(*number) else { return plain(Text::same(&format!("#{number}.{}", step + 1))) };
                 let counted = self.item(&Subject::Indicator(record.indicator.clone()));
                 let step = record.steps.get(*step).map(|step| step.name.clone()).unwrap_or_default();
-                let name = Text::new(&format!("{} {}", counted.name.zh, step.zh), &format!("{} {}", counted.name.en, step.en));
+                let zh = format!("{} {}", counted.name.zh, step.zh);
+                let en = format!("{}, report {}", counted.name.en, step.en);
+                let name = Text::new(&zh, &en);
                 Item { topic: counted.topic, ..plain(name) }
             }
         }

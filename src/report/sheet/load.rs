@@ -14,11 +14,11 @@ impl Pen<'_> {
         let at_most = |target: String| format!("{} {target}", words.at_most);
         let listed = |name: &str, times: usize| format!("{name} ×{times}");
         let chattering = load.chattering.iter().map(|line| listed(&words.item(&line.item), line.in_a_minute));
-        let top = load.top.iter().map(|line| listed(&words.item(&line.item), line.times));
+        let top = load.top.iter().filter(|line| line.times > 1).map(|line| listed(&words.item(&line.item), line.times));
         let busiest = load.busiest.map(|busiest| {
             let alarms = busiest.alarms;
             let from = self.local.short(busiest.from);
-            format!("{alarms}{}", words.pick("（", " (").to_owned() + &from + words.pick(" 起）", ")"))
+            format!("{alarms}{}{from}{}", words.pick("（", " (from "), words.pick(" 起）", ")"))
         });
         let rows = [
             (words.annunciated, load.annunciated.to_string(), String::new(), false),

@@ -25,7 +25,11 @@ impl Pen<'_> {
             Row::new([
                 words.area(&figure.item),
                 if unit.is_empty() { name.to_owned() } else { format!("{name} ({unit})") },
-                if figure.restarted { format!("{then} {}", words.restarted) } else { then },
+                if figure.restarted {
+                    format!("{then}{}{}{}", words.pick("（", " ("), words.restarted, words.pick("）", ")"))
+                } else {
+                    then
+                },
                 value(figure.now, figure),
                 figure.growth.map(number::change).unwrap_or_default(),
                 corrections,
@@ -43,8 +47,8 @@ impl Pen<'_> {
         section.remark = Some(match (words.language, unknown) {
             (Language::Zh, None) => format!("其余 {unchanged} 项无变化。"),
             (Language::Zh, Some(names)) => format!("其余 {unchanged} 项无变化；期末未知：{names}。"),
-            (Language::En, None) => format!("{unchanged} others did not change."),
-            (Language::En, Some(names)) => format!("{unchanged} others did not change; not known at the end: {names}."),
+            (Language::En, None) => format!("Unchanged: {unchanged}."),
+            (Language::En, Some(names)) => format!("Unchanged: {unchanged}; not known at the end: {names}."),
         });
         section
     }
@@ -100,7 +104,7 @@ impl Pen<'_> {
             let remark = match words.language {
                 _ if nil.events <= 0.0 => String::new(),
                 Language::Zh => format!("✖ 该日有新事件 {events} 起，零报告不再成立"),
-                Language::En => format!("✖ {events} new events on that day: it no longer holds"),
+                Language::En => format!("✖ new events on that day: {events}; it no longer holds"),
             };
             Row::new([nil.day.to_string(), nil.officer.to_string(), self.local.short(nil.at), remark])
         });
