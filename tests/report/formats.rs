@@ -91,10 +91,8 @@ fn no_structure_of_its_own(note: &str, plain: &Handover, zone: &TimeZone) {
         assert_eq!(got, want, "{note:?}");
         let csv = written(Format::Csv, &hostile, language, zone);
         let records = table(&csv);
-        assert!(
-            records.iter().any(|record| record[17].trim_start_matches('\'') == Note::from(note.to_owned()).as_str()),
-            "{csv}"
-        );
+        let text = Note::from(note.to_owned()).to_string();
+        assert!(records.iter().any(|record| record[17] == text || record[17] == format!("'{text}")), "{text:?}");
         for cell in records.iter().flatten() {
             let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
             assert!(!formula || cell.parse::<f64>().is_ok(), "{cell:?}");
@@ -130,7 +128,7 @@ fn csv_is_as_rfc_4180_has_it_with_a_byte_order_mark_for_excel() {
     let records = table(&csv);
     assert!(records.len() > 40 && records.iter().all(|record| record.len() == 18));
     let corrected = records.iter().find(|record| record[3] == "本年来件").unwrap();
-    assert_eq!(corrected[7..13], ["412", "414", "3", "-1", "368", "12.5", ""], "a negative number stays a number");
+    assert_eq!(corrected[7..13], ["412", "414", "3", "-1", "368", "12.5"], "a negative number stays a number");
 }
 
 #[test]

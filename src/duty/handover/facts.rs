@@ -51,7 +51,8 @@ pub struct Course {
     pub now: Option<f64>,
     /// When that was true.
     pub as_of: Option<Timestamp>,
-    /// How much it grew without corrections; parts before and after a restart of the window add up.
+    /// How much it grew without corrections; parts before and after a restart of the window add up. None where it is not known
+    /// at the end.
     pub growth: Option<f64>,
     /// How much of what changed corrects earlier dates.
     pub corrections: f64,
@@ -86,13 +87,15 @@ impl Course {
             last = Some((window, stored.reading.corrections));
         }
         let newest = own().next_back();
+        let now = newest.and_then(|stored| stored.reading.value);
         Self {
             indicator: indicator.id.clone(),
             then: base.and_then(|stored| stored.reading.value),
             then_as_of: base.map(|stored| stored.as_of),
-            now: newest.and_then(|stored| stored.reading.value),
+            now,
             as_of: newest.map(|stored| stored.as_of),
-            growth: series.level().zip(start).map(|(now, then)| now - then),
+            // What is not known any more has not stood still.
+            growth: now.and(series.level()).zip(start).map(|(now, then)| now - then),
             corrections,
             last_year: newest.and_then(|stored| stored.reading.last_year),
             of: newest.and_then(|stored| stored.reading.of),

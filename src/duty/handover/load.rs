@@ -27,7 +27,8 @@ pub struct AlarmLoad {
     pub per_ten_minutes: Option<f64>,
     /// The ten minutes with the most, wherever they begin; none where there was no alarm (ISA-18.2 "peak"; CHIS6: at most 10).
     pub busiest: Option<Busiest>,
-    /// How many ten minutes, none overlapping another, had more than ten alarms (ISA-18.2 "alarm flood").
+    /// How many ten minutes had more than ten alarms, each beginning with an alarm and none overlapping another (ISA-18.2 "alarm
+    /// flood").
     pub floods: usize,
     /// The alarms that have held for more than 24 hours at the end, the oldest first (ISA-18.2 "stale", EEMUA 191 "standing").
     pub standing: Vec<Item>,
@@ -118,8 +119,8 @@ fn busiest(times: &[Timestamp], lasts: SignedDuration) -> Option<(Timestamp, usi
     starts.min_by_key(|(from, alarms)| (Reverse(*alarms), *from))
 }
 
-/// How many stretches of ten minutes, none overlapping another, have more than ten of `times`, which are in order: each begins
-/// as early as it can.
+/// How many stretches of ten minutes have more than ten of `times`, which are in order: each begins with one of them, as early
+/// as it can, and none overlaps another.
 fn floods(times: &[Timestamp]) -> usize {
     let (mut floods, mut next) = (0, 0);
     while let Some(from) = times.get(next) {
