@@ -284,3 +284,22 @@ pub(super) fn quiet() -> (Handover, TimeZone) {
     let facts = duty.facts("05T17:30", "06T08:30", vec![], duty.alarms());
     (Handover::of(&facts, at("05T17:30"), at("06T08:30"), &duty.zone), duty.zone)
 }
+
+/// A usual shift: two alarms, a clock, a note, a handover. Printed, it is one page of A4.
+pub(super) fn usual() -> (Handover, TimeZone) {
+    let mut duty = Duty::from("05T17:00");
+    duty.order(Order::SignOn { officer: "张伟".into(), lead: Some("李强".into()) });
+    duty.go_to("05T18:04");
+    duty.set("traffic.deaths", |reading| reading.value = Some(8.0));
+    duty.go_to("05T18:09");
+    duty.act("traffic.deaths", Action::Acknowledge(Note::new("交警大队处置中")));
+    duty.report(0);
+    duty.go_to("05T18:40");
+    duty.report(1);
+    duty.go_to("05T22:00");
+    duty.note("白沙乡来电询问明日天气，已转气象局");
+    duty.set("petitions.overdue", |reading| reading.value = Some(1.0));
+    duty.go_to("06T08:30");
+    let facts = duty.facts("05T17:30", "06T08:30", vec![], duty.alarms());
+    (Handover::of(&facts, at("05T17:30"), at("06T08:30"), &duty.zone), duty.zone)
+}

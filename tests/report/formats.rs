@@ -28,7 +28,7 @@ fn outline(page: &str) -> (Vec<usize>, bool) {
             Event::Start(Tag::TableCell) => *cells.last_mut().unwrap() += 1,
             Event::Html(_) | Event::InlineHtml(_) | Event::Code(_) => marked = true,
             Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => {
-                marked = true
+                marked = true;
             }
             _ => {}
         }

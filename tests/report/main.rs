@@ -35,3 +35,9 @@ fn a_shift_in_which_nothing_happened_says_so_and_what_that_is_drawn_from() {
         insta::assert_snapshot!(format!("quiet_{tag}_md"), written(Format::Markdown, &handover, language, &zone));
     }
 }
+
+#[test]
+fn a_usual_shift_is_one_page() {
+    let (handover, zone) = evening::usual();
+    insta::assert_snapshot!("usual_zh_html", written(Format::Html, &handover, Language::Zh, &zone));
+}

@@ -158,10 +158,10 @@ fn a_nil_return_that_an_event_belied_says_so() {
     let start = |time: &str| Body::Clock { event: ClockChange::Started, record: Box::new(clock(time, &[])), by: None };
     let nil = Body::Duty(DutyChange::NilReturn { day: Date::constant(2026, 3, 5), officer: "张".into() });
     let handover = night(vec![("05T17:40", nil.clone()), ("05T23:59", start("05T23:59")), ("06T00:00", start("06T00:00"))]);
-    assert_eq!(handover.nil_returns[0].events, 2.0, "the event of 23:59, and not that of midnight");
+    assert_eq!(handover.nil_returns[0].events.to_string(), "2", "the event of 23:59, and not that of midnight");
     let page = written(Format::Markdown, &handover, Language::Zh, &shanghai());
     assert!(page.contains("该日有新事件 2 起"), "{page}");
-    assert_eq!(night(vec![("05T17:40", nil)]).nil_returns[0].events, 0.0);
+    assert_eq!(night(vec![("05T17:40", nil)]).nil_returns[0].events.to_string(), "0");
 }
 
 #[test]

@@ -252,7 +252,9 @@ impl Pen<'_> {
         lines.extend(load.standing.iter().map(|item| about(words.standing, item)));
         let chattering = load.chattering.iter();
         lines.extend(chattering.map(|c| Line { times: c.in_a_minute.to_string(), ..about(words.chattering, &c.item) }));
-        lines.extend(load.top.iter().map(|c| Line { times: c.times.to_string(), ..about(words.top, &c.item) }));
+        lines.extend(
+            load.top.iter().filter(|c| c.times > 1).map(|c| Line { times: c.times.to_string(), ..about(words.top, &c.item) }),
+        );
         lines
     }
 }
