@@ -1,5 +1,7 @@
 //! Who was on duty, who signed the span over, and which days were confirmed to be nil.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -99,7 +101,11 @@ pub(super) fn nil_returns(facts: &Facts, timeline: &Timeline<'_>, zone: &TimeZon
             Body::Clock { event: ClockChange::Started, record, .. } => Some(record),
             _ => None,
         });
-        started.filter(|record| record.started.to_zoned_datetime(zone.clone()).date() == day).map(|record| record.events).sum()
+        let on_day = started.filter(|record| record.started.to_zoned_datetime(zone.clone()).date() == day);
+        // A clock that counted more events later is written again with all of them.
+        let events: BTreeMap<u64, f64> = on_day.map(|record| (record.number, record.events)).collect();
+        // A plain sum of nothing would be −0.
+        events.into_values().fold(0.0, |sum, events| sum + events)
     };
     let confirmed = timeline.entries().filter_map(|entry| match &entry.body {
         Body::Duty(DutyChange::NilReturn { day, officer }) => {
