@@ -99,6 +99,8 @@ pub enum Command {
         #[command(subcommand)]
         command: FeedCommand,
     },
+    /// Print the handover sheet of a shift or a span, from the journal
+    Report(ReportArguments),
     /// The journal: check it, write it out, recover it
     Journal {
         /// What to do with it
@@ -136,6 +138,60 @@ pub enum ConfigCommand {
     Init,
     /// Print its JSON Schema
     Schema,
+}
+
+/// What is reported, and how.
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// Which shift
+    #[arg(long, value_enum, default_value_t = WhichShift::Current)]
+    pub shift: WhichShift,
+    /// A span instead: from this time, local to the county (2026-03-05T08:30) or RFC 3339
+    #[arg(long, value_name = "TIME", conflicts_with = "shift")]
+    pub from: Option<String>,
+    /// Up to this time; default: now
+    #[arg(long, value_name = "TIME", conflicts_with = "shift")]
+    pub to: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ReportFormat::Markdown)]
+    pub format: ReportFormat,
+    /// A template of your own for HTML (minijinja)
+    #[arg(long, value_name = "FILE")]
+    pub template: Option<PathBuf>,
+}
+
+/// Which shift is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WhichShift {
+    /// The one that is on
+    Current,
+    /// The one before
+    Last,
+}
+
+/// How a report is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Markdown
+    #[value(name = "md")]
+    Markdown,
+    /// A page for A4 paper
+    Html,
+    /// A table for spreadsheets
+    Csv,
+    /// For other programs
+    Json,
+}
+
+impl From<ReportFormat> for crate::report::Format {
+    fn from(format: ReportFormat) -> Self {
+        match format {
+            ReportFormat::Markdown => Self::Markdown,
+            ReportFormat::Html => Self::Html,
+            ReportFormat::Csv => Self::Csv,
+            ReportFormat::Json => Self::Json,
+        }
+    }
 }
 
 /// What to do with the journal; `FILE` is that of the configuration unless it is named.

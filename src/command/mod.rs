@@ -10,6 +10,7 @@ mod json;
 mod log;
 mod manual;
 mod replay;
+mod report;
 mod setup;
 mod watch;
 
@@ -33,6 +34,9 @@ pub enum Failure {
     /// A recorded feed cannot be used.
     #[error(transparent)]
     Recording(#[from] crate::demo::RecordingError),
+    /// The report cannot be written.
+    #[error("zhiban: {0}")]
+    Report(#[from] crate::report::ReportError),
     /// The journal cannot be used.
     #[error("zhiban: {0}")]
     Journal(#[from] JournalError),
@@ -84,6 +88,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Some(Command::Check { format }) => check::run(&options, format),
         Some(Command::Config { command }) => config::run(&options, &command),
         Some(Command::Feed { command }) => feed::run(&options, &command),
+        Some(Command::Report(arguments)) => report::run(&options, &arguments),
         Some(Command::Journal { command }) => journal::run(&options, &command),
         Some(Command::Completions { shell }) => manual::completions(shell),
         Some(Command::Man) => manual::page(),

@@ -8,8 +8,8 @@ use jiff::tz::TimeZone;
 use super::track::Moment;
 use super::{
     AlarmEvent, Body, Clean, Clock, DayOfPeriod, Desk, Entry, Feed, Flood, Id, Indicator, Log, Measure, Outcome, Period, Poll,
-    Post, Profile, Proposal, Roster, Rule, SeatChange, Shift, Snapshot, Span, State, StoredReading, Subject, Threshold, Topic,
-    Track,
+    Post, Profile, Proposal, Reading, Roster, Rule, SeatChange, Shift, Snapshot, Span, State, StoredReading, Subject, Threshold,
+    Topic, Track,
 };
 
 mod alarms;
@@ -318,6 +318,11 @@ impl Room {
             if news.to_keep {
                 self.outgoing.readings.push(StoredReading { feed: name.clone(), as_of, reading: kept });
             }
+        }
+        // Silence is kept as what it is: not known.
+        for track in self.tracks.iter().filter(|track| track.came_from(feed) && track.is_newly_missing()) {
+            let reading = Reading::of(track.indicator.id.clone(), None);
+            self.outgoing.readings.push(StoredReading { feed: name.clone(), as_of, reading });
         }
     }
 

@@ -52,6 +52,7 @@ pub struct Track {
     series: Series,
     watches: Vec<Watch>,
     not_sent: bool,
+    was_missing: bool,
     stale: bool,
     gap_since: Option<Timestamp>,
     /// Where the window and the shift of the newest reading began.
@@ -101,6 +102,7 @@ impl Track {
             series: Series::new(horizon),
             watches,
             not_sent: false,
+            was_missing: false,
             stale: false,
             gap_since: None,
             spell: None,
@@ -324,7 +326,13 @@ impl Track {
 
     /// Notes that its feed's newest snapshot did not carry it.
     pub(super) fn miss(&mut self) {
+        self.was_missing = self.not_sent;
         self.not_sent = true;
+    }
+
+    /// Whether its feed's newest snapshot is the first not to carry it.
+    pub(super) fn is_newly_missing(&self) -> bool {
+        self.not_sent && !self.was_missing
     }
 
     /// Notes whether its feed's figures are too old.

@@ -13,6 +13,7 @@ mod queue;
 mod readings;
 mod recover;
 mod store;
+mod told;
 mod writer;
 
 pub use chain::Link;
@@ -22,4 +23,5 @@ pub use place::{Place, default_path};
 pub use queue::Queue;
 pub use recover::{Recovered, recover};
 pub use store::Store;
+pub use told::{Told, told};
 pub use writer::{Answer, Opening, Writer};

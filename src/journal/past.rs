@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::duty::{Body, Entry, Id, Past, StoredReading};
+use crate::duty::{Body, Entry, Id, Past, Record, StoredReading, Subject};
 
 use super::store::Store;
 use super::{JournalError, readings};
@@ -20,12 +20,8 @@ impl Store {
     /// When the store says no.
     pub async fn past(&mut self, readings_since: Timestamp, log_since: Timestamp) -> Result<Past, JournalError> {
         let mut past = Past { off_since: self.alive().await?, ..Past::default() };
-        for entry in self.newest("alarm").await? {
-            if let Body::Alarm { subject, record, .. } = entry.body {
-                past.alarms.push((subject, *record));
-            }
-        }
-        for entry in self.newest("clock").await? {
+        past.alarms = self.alarms(Timestamp::MAX).await?;
+        for entry in self.newest("clock", Timestamp::MAX).await? {
             if let Body::Clock { record, .. } = entry.body
                 && record.is_running()
             {
@@ -41,10 +37,20 @@ impl Store {
         Ok(past)
     }
 
-    /// The newest entry of each subject of a kind.
-    async fn newest(&mut self, kind: &str) -> Result<Vec<Entry>, JournalError> {
-        let query = "SELECT body FROM entry WHERE number IN (SELECT MAX(number) FROM entry WHERE kind = $1 GROUP BY subject) ORDER BY number";
-        let rows = sqlx::query(query).bind(kind).fetch_all(&mut self.connection).await;
+    /// Every alarm as it stood before a time.
+    pub(super) async fn alarms(&mut self, before: Timestamp) -> Result<Vec<(Subject, Record)>, JournalError> {
+        let alarm = |entry: Entry| match entry.body {
+            Body::Alarm { subject, record, .. } => Some((subject, *record)),
+            _ => None,
+        };
+        Ok(self.newest("alarm", before).await?.into_iter().filter_map(alarm).collect())
+    }
+
+    /// The newest entry of each subject of a kind before a time.
+    pub(super) async fn newest(&mut self, kind: &str, before: Timestamp) -> Result<Vec<Entry>, JournalError> {
+        let query = "SELECT body FROM entry WHERE number IN \
+                     (SELECT MAX(number) FROM entry WHERE kind = $1 AND at < $2 GROUP BY subject) ORDER BY number";
+        let rows = sqlx::query(query).bind(kind).bind(before.as_millisecond()).fetch_all(&mut self.connection).await;
         self.decoded(rows)
     }
 
@@ -59,7 +65,7 @@ impl Store {
     }
 
     /// The last entries about those on duty before a time: who had signed on, and what waited to be accepted.
-    async fn newest_of_duty(&mut self, before: Timestamp) -> Result<Vec<Entry>, JournalError> {
+    pub(super) async fn newest_of_duty(&mut self, before: Timestamp) -> Result<Vec<Entry>, JournalError> {
         let query = sqlx::query("SELECT body FROM entry WHERE kind = 'duty' AND at < $1 ORDER BY number DESC LIMIT 8");
         let rows = query.bind(before.as_millisecond()).fetch_all(&mut self.connection).await;
         let mut entries = self.decoded(rows)?;
@@ -83,7 +89,7 @@ impl Store {
         Ok(rows.iter().filter_map(delay).collect())
     }
 
-    async fn readings(&mut self, since: Timestamp) -> Result<Vec<StoredReading>, JournalError> {
+    pub(super) async fn readings(&mut self, since: Timestamp) -> Result<Vec<StoredReading>, JournalError> {
         let columns = readings::COLUMNS;
         let newest_before = format!(
             "SELECT {columns} FROM series JOIN reading ON reading.series = series.id AND reading.as_of = \

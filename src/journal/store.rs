@@ -76,19 +76,15 @@ impl Store {
         let wrong = |error| JournalError::of(path.clone(), error);
         let mut connection = options.disable_statement_logging().connect().await.map_err(wrong)?;
         MIGRATIONS.run(&mut connection).await.map_err(|error| JournalError::of_migration(path.clone(), error))?;
-        let last = sqlx::query("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1");
-        let last = last.fetch_optional(&mut connection).await.map_err(wrong)?;
-        let link = match last {
-            Some(row) => Link { number: row.try_get(0).map_err(wrong)?, hash: row.try_get(1).map_err(wrong)? },
-            None => Link::default(),
-        };
+        let link = end(&mut connection).await.map_err(wrong)?;
         let series = readings::series(&mut connection).await.map_err(wrong)?;
         Ok(Self { connection, path, link, series, _lock: lock })
     }
 
     /// A journal that is only read.
-    pub(super) fn reading(connection: SqliteConnection, path: PathBuf) -> Self {
-        Self { connection, path, link: Link::default(), series: HashMap::new(), _lock: None }
+    pub(super) async fn reading(mut connection: SqliteConnection, path: PathBuf) -> Result<Self, JournalError> {
+        let link = end(&mut connection).await.map_err(|error| JournalError::of(path.clone(), error))?;
+        Ok(Self { connection, path, link, series: HashMap::new(), _lock: None })
     }
 
     /// The end of the chain.
@@ -175,6 +171,13 @@ impl Store {
         let row = self.connection.fetch_one(query).await.map_err(|error| self.wrong(error))?;
         row.try_get(0).map_err(|error| self.wrong(error))
     }
+}
+
+/// The end of the chain in a journal.
+async fn end(connection: &mut SqliteConnection) -> Result<Link, sqlx::Error> {
+    let last = sqlx::query("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1");
+    let Some(row) = last.fetch_optional(connection).await? else { return Ok(Link::default()) };
+    Ok(Link { number: row.try_get(0)?, hash: row.try_get(1)? })
 }
 
 /// Adds an entry to the chain; gives its link.
