@@ -107,8 +107,9 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     }
     let listed: Vec<(Subject, u64)> = rows.iter().map(|(subject, desk, _)| (subject.clone(), desk.shown().number)).collect();
     let first = first(view, &listed, places.list.height.into());
+    let words = rows.iter().map(|(_, _, described)| width(&described.word)).max().unwrap_or(0);
     for (y, row) in (places.list.top()..places.list.bottom()).zip(rows.iter().skip(first)) {
-        line(view, row, Rect { y, height: 1, ..area }, buffer);
+        line(view, row, words, Rect { y, height: 1, ..area }, buffer);
     }
     let below = rows.len().saturating_sub(first + usize::from(places.list.height));
     if below > 0 {
@@ -121,7 +122,7 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     footer::draw(view, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, buffer);
 }
 
-fn line(view: &View<'_>, (subject, desk, described): &Row<'_>, area: Rect, buffer: &mut Buffer) {
+fn line(view: &View<'_>, (subject, desk, described): &Row<'_>, words: usize, area: Rect, buffer: &mut Buffer) {
     let at = |x: u16| (area.x + x, area.y);
     let room = |x: u16| area.width.saturating_sub(x);
     let style = if described.calls { view.theme.state(described.state) } else { view.theme.text };
@@ -133,15 +134,14 @@ fn line(view: &View<'_>, (subject, desk, described): &Row<'_>, area: Rect, buffe
         view.put(buffer, at(x), &format!("#{}", desk.shown().number), 7, view.theme.dim);
         x += 8;
     }
-    let word = u16::try_from(width(&described.word)).unwrap_or(u16::MAX).max(11);
     view.put(buffer, at(x), &described.word, room(x), style);
-    x += word + 1;
+    x += u16::try_from(words).unwrap_or(u16::MAX).saturating_add(2);
     x += view.put(buffer, at(x), &described.what, room(x), style) + 3;
     if room(x) >= 12 {
         view.put(buffer, at(x), &done(view, desk.shown()), room(x), view.theme.dim);
     }
     if view.cursor.is_some_and(|(cursor, _)| cursor == subject) {
-        buffer.set_style(area, Modifier::REVERSED);
+        buffer.set_style(area, view.theme.text.add_modifier(Modifier::REVERSED));
     }
 }
 
@@ -150,12 +150,12 @@ fn done(view: &View<'_>, record: &Record) -> String {
     let words = view.words;
     let who = |by: &Option<crate::duty::Clean>| by.as_ref().map_or_else(|| words.nobody.to_owned(), ToString::to_string);
     if let Some(suppression) = record.suppression.as_ref().filter(|_| record.alarm.is_suppressed()) {
-        let until = suppression.until.map(|until| words.until(&view.clock(until))).unwrap_or_default();
+        let until = suppression.until.map(|until| words.until(&view.moment(until))).unwrap_or_default();
         return format!("{} {until} {}", who(&suppression.by), suppression.reason).trim_end().to_owned();
     }
     if let Some(acknowledged) = &record.acknowledgement {
         let note = acknowledged.note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
-        return format!("{} {}{note}", who(&acknowledged.by), view.clock(acknowledged.at));
+        return format!("{} {}{note}", who(&acknowledged.by), view.moment(acknowledged.at));
     }
     match record.occurrence.as_ref().filter(|_| record.alarm.active.is_some()) {
         Some(occurrence) => words.span(view.now.duration_since(occurrence.since)),

@@ -17,7 +17,7 @@ impl View<'_> {
             Asking::AcknowledgeAll(count) => format!("Acknowledge all {count} alarms on screen?{yes}"),
             Asking::ShelveReason(number) if zh => format!("搁置 #{number}，原因："),
             Asking::ShelveReason(number) => format!("Shelve #{number}, reason:"),
-            Asking::ShelveEnd(number) if zh => format!("搁置 #{number} 至（时刻、2h，- 为至恢复；最长 8 小时）："),
+            Asking::ShelveEnd(number) if zh => format!("搁置 #{number} 至（时刻，2h，- 至恢复；最长 8 时）："),
             Asking::ShelveEnd(number) => format!("Shelve #{number} until (time, 2h, - until normal; at most 8 h):"),
             Asking::OutOfService(number) if zh => format!("停用 #{number}，原因："),
             Asking::OutOfService(number) => format!("Take #{number} out of service, reason:"),

@@ -41,7 +41,8 @@ fn ask(view: &View<'_>, question: Question<'_>, area: Rect, buffer: &mut Buffer)
     let label = view.question(question);
     let style = if question.wrong { view.theme.state(State::Unknown) } else { view.theme.heading };
     let is_typed = question.asking.is_typed();
-    let most = if is_typed { area.width / 2 } else { area.width };
+    // What is typed needs room, and the question must be understood.
+    let most = if is_typed { area.width.saturating_sub(24).max(area.width / 2) } else { area.width };
     let x = area.x + 1 + view.put(buffer, (area.x + 1, area.y), &label, most.saturating_sub(1), style) + 1;
     if !is_typed {
         return;

@@ -161,10 +161,19 @@ impl View<'_> {
         u16::try_from(width(&fitted)).unwrap_or(cells)
     }
 
-    /// A time of day, or the date where it was another day.
+    /// A time of day, or the date where it is another day.
     pub(super) fn clock(&self, at: Timestamp) -> String {
+        self.local(at, "%m-%d")
+    }
+
+    /// A time of day, with the date where it is another day.
+    pub(super) fn moment(&self, at: Timestamp) -> String {
+        self.local(at, "%m-%d %H:%M")
+    }
+
+    fn local(&self, at: Timestamp, on_another_day: &str) -> String {
         let local = |at: Timestamp| at.to_zoned_datetime(self.room.zone().clone());
-        let format = if local(at).date() == local(self.now).date() { "%H:%M" } else { "%m-%d" };
+        let format = if local(at).date() == local(self.now).date() { "%H:%M" } else { on_another_day };
         local(at).strftime(format).to_string()
     }
 
