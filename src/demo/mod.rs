@@ -57,11 +57,25 @@ pub async fn serve_recordings(recordings: Vec<Recording>, clock: Clock) -> io::R
     server::serve(feeds.collect()).await
 }
 
+/// Its reporting clock: the wording most counties use.
+const CLOCK: &str = r#"
+[[indicator]]
+id = "traffic.fatal_crashes"
+clock = "decree-493"
+
+[[clock]]
+name = "decree-493"
+steps = [
+  { name = { zh = "电话首报", en = "by telephone" }, within = "30m" },
+  { name = { zh = "书面报告", en = "in writing" }, within = "1h" },
+]
+"#;
+
 /// The configuration of the demonstration county, whose feeds are served at `address`.
 #[must_use]
 pub fn config(address: SocketAddr) -> String {
     let territories = TERRITORIES.map(|(name, _)| format!("\"{name}\"")).join(", ");
     let feed = |name| format!("[[feed]]\nname = \"{name}\"\nurl = \"http://{address}/{name}\"\nevery = \"5s\"\n");
     let feeds = county::FEEDS.map(feed).join("\n");
-    format!("region = \"示范县\"\ntimezone = \"Asia/Shanghai\"\nterritories = [{territories}]\n\n{feeds}")
+    format!("region = \"示范县\"\ntimezone = \"Asia/Shanghai\"\nterritories = [{territories}]\n\n{feeds}\n{CLOCK}")
 }
