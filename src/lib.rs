@@ -14,6 +14,7 @@
 //! - [`screen`]: state into cells.
 //! - [`term`]: the terminal, taken over and given back.
 //! - [`report`]: the handover sheet as Markdown, HTML, CSV and JSON.
+//! - [`notify`]: alarms to those who are not at the screen.
 //! - [`demo`]: the demonstration county and the replay of recorded feeds, served on loopback.
 //! - [`app`]: one loop; [`command`]: a file a command; [`cli`]: the command line.
 
@@ -26,5 +27,7 @@ pub mod duty;
 pub mod feed;
 pub mod journal;
 pub mod report;
+pub mod notify;
 pub mod screen;
 pub mod term;
+mod wire;

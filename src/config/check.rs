@@ -38,11 +38,15 @@ impl<'a> Check<'a> {
         table: &Range<usize>,
     ) -> Option<&'t Located<T>> {
         // A table with another error may lack the key because of that: it was cut out to read the rest.
-        let explained = self.problems.iter().any(|p| table.start <= p.range.start && p.range.end <= table.end);
-        if value.is_none() && !explained {
+        if value.is_none() && !self.explains(table) {
             self.problem(table.clone(), format!("`{key}` is missing"), None);
         }
         value
+    }
+
+    /// Whether a problem has been found within a range already.
+    pub(super) fn explains(&self, range: &Range<usize>) -> bool {
+        self.problems.iter().any(|problem| range.start <= problem.range.start && problem.range.end <= range.end)
     }
 
     pub(super) fn span(&mut self, text: &Located<String>) -> Option<Span> {

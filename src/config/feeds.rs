@@ -1,14 +1,22 @@
 //! The `[[feed]]` tables, checked.
 
-use std::net::IpAddr;
 use std::path::Path;
 
-use url::{Host, Url};
+use url::Url;
 
-use crate::duty::{Clean, Secret, Source};
+use crate::duty::{Clean, Source};
 
 use super::check::Check;
 use super::file::{FeedTable, Located};
+use super::web::{Purpose, address, bearer};
+
+/// What the addresses here are for.
+const FEED: Purpose = Purpose {
+    scheme: "a feed is read over https or http",
+    plain: "plain http to another machine: anyone on the way can read and change the figures",
+    allow: "use https, or set `allow_http = true` for this feed",
+    example: "such as \"https://10.1.2.3/api/counts\"",
+};
 
 /// The feeds of a file; `folder` is what secret files are relative to.
 pub(super) fn sources(check: &mut Check<'_>, tables: &[Located<FeedTable>], folder: &Path) -> Vec<Source> {
@@ -29,7 +37,7 @@ fn source(check: &mut Check<'_>, table: &Located<FeedTable>, folder: &Path) -> O
     let feed = table.get();
     let name = check.required(feed.name.as_ref(), "name", &table.range()).map(|name| Clean::new(name.get()));
     let allow_http = feed.allow_http.as_ref().is_some_and(|allow| *allow.get());
-    let url = check.required(feed.url.as_ref(), "url", &table.range()).and_then(|url| address(check, url, allow_http));
+    let url = check.required(feed.url.as_ref(), "url", &table.range()).and_then(|url| address(check, url, allow_http, &FEED));
     let every = check.interval(feed.every.as_ref(), Source::EVERY);
     let timeout = check.interval(feed.timeout.as_ref(), Source::TIMEOUT);
     let stale_after = check.interval(feed.stale_after.as_ref(), Source::default_stale_after(every));
@@ -43,43 +51,9 @@ fn source(check: &mut Check<'_>, table: &Located<FeedTable>, folder: &Path) -> O
         }
         *bytes.get()
     });
-    let bearer = match (&feed.bearer_file, &feed.bearer_env) {
-        (Some(_), Some(variable)) => {
-            check.problem(variable.range(), "a token comes from `bearer_file` or from `bearer_env`, not from both", None);
-            None
-        }
-        (Some(file), None) => Some(Secret::File(folder.join(file.get()))),
-        (None, Some(variable)) => Some(Secret::Environment(variable.get().clone())),
-        (None, None) => None,
-    };
+    let bearer = bearer(check, feed.bearer_file.as_ref(), feed.bearer_env.as_ref(), folder);
     let proxy = feed.proxy.as_ref().and_then(|proxy| proxy_address(check, proxy));
     Some(Source { name: name?, url: url?, every, timeout, stale_after, max_bytes, allow_http, bearer, proxy })
-}
-
-fn address(check: &mut Check<'_>, written: &Located<String>, allow_http: bool) -> Option<String> {
-    let mut wrong = |message: &str, help: &str| {
-        check.problem(written.range(), message, Some(help.to_owned()));
-        None
-    };
-    let url = match Url::parse(written.get()) {
-        Ok(url) => url,
-        Err(error) => return wrong(&format!("this is not a URL: {error}"), "such as \"https://10.1.2.3/api/counts\""),
-    };
-    if !url.username().is_empty() || url.password().is_some() {
-        return wrong("a URL with a password would be shown and logged", "use `bearer_file` or `bearer_env`");
-    }
-    match url.scheme() {
-        "https" => {}
-        "http" if allow_http || is_loopback(&url) => {}
-        "http" => {
-            return wrong(
-                "plain http to another machine: anyone on the way can read and change the figures",
-                "use https, or set `allow_http = true` for this feed",
-            );
-        }
-        _ => return wrong("a feed is read over https or http", "such as \"https://10.1.2.3/api/counts\""),
-    }
-    Some(url.into())
 }
 
 fn proxy_address(check: &mut Check<'_>, written: &Located<String>) -> Option<String> {
@@ -90,14 +64,5 @@ fn proxy_address(check: &mut Check<'_>, written: &Located<String>) -> Option<Str
             check.problem(written.range(), "this is not the address of an HTTP proxy", help);
             None
         }
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => IpAddr::from(ip).is_loopback(),
-        Some(Host::Ipv6(ip)) => IpAddr::from(ip).is_loopback(),
-        None => false,
     }
 }

@@ -1,7 +1,7 @@
 //! TOML into checked values.
 //!
 //! A file is read (`read.rs`), then checked table by table; every error is found and shown where it stands.
-//! What comes out is the [`Plan`] of the duty room and the [`Source`]s to poll: the rest of the program never sees TOML.
+//! What comes out is the [`Plan`] of the duty room, the [`Source`]s to poll and the [`Receiver`]s to tell: the rest of the program never sees TOML.
 
 mod catalogue;
 mod check;
@@ -10,11 +10,13 @@ mod diagnose;
 mod feeds;
 mod file;
 mod indicators;
+mod notify;
 mod periods;
 mod read;
 mod rule_text;
 mod show;
 mod suggest;
+mod web;
 
 use std::env;
 use std::fs;
@@ -23,7 +25,7 @@ use std::string::FromUtf8Error;
 
 use jiff::tz::{self, TimeZone};
 
-use crate::duty::{Clean, Language, Plan, Roster, Source, Span};
+use crate::duty::{Clean, Language, Plan, Receiver, Roster, Source, Span};
 
 pub use diagnose::{Problem, Problems};
 pub use rule_text::{RuleTextError, condition};
@@ -48,6 +50,8 @@ pub struct Config {
     pub ascii: Option<bool>,
     /// The journal.
     pub journal: JournalPlace,
+    /// Who is told of alarms.
+    pub receivers: Vec<Receiver>,
 }
 
 /// Where the journal is, and how long it keeps readings.
@@ -196,6 +200,7 @@ fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
             .and_then(|span| check.span(span)),
     };
     let journal = journal(check, file.journal.as_ref(), folder);
+    let receivers = notify::receivers(check, &file.notify, folder);
     let language = file.language.as_ref().map(|language| match language.get() {
         LanguageKey::Chinese => Language::Zh,
         LanguageKey::English => Language::En,
@@ -206,7 +211,7 @@ fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
         ThemeKey::Light => Some(Background::Light),
         ThemeKey::Mono => Some(Background::Mono),
     });
-    Config { plan, sources, language, background, ascii: file.ascii.as_ref().map(|ascii| *ascii.get()), journal }
+    Config { plan, sources, language, background, ascii: file.ascii.as_ref().map(|ascii| *ascii.get()), journal, receivers }
 }
 
 fn zone(check: &mut Check<'_>, written: Option<&Located<String>>) -> TimeZone {

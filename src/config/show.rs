@@ -1,10 +1,12 @@
 //! A checked configuration back into TOML, with every default written out.
 
-use crate::duty::{Better, Day, Indicator, Kind, Language, Level, Period, Profile, Rule, Secret, Source, Text, Topic, Window};
+use crate::duty::{
+    Better, Day, Indicator, Kind, Language, Level, Period, Profile, Receiver, Rule, Secret, Source, Text, Topic, Window,
+};
 
 use super::file::{
     AlarmTable, BetterKey, CatalogueKey, ClockTable, FeedTable, File, IndicatorTable, JournalTable, KindKey, LanguageKey,
-    LevelKey, Located, PeriodTable, RuleTable, ShiftTable, StepTable, ThemeKey, TopicKey, WindowKey, Wording,
+    LevelKey, Located, NotifyTable, PeriodTable, RuleTable, ShiftTable, StepTable, ThemeKey, TopicKey, WindowKey, Wording,
 };
 use super::{Background, Config};
 
@@ -47,6 +49,7 @@ pub(super) fn show(config: &Config) -> String {
             url: config.journal.file.as_ref().and_then(|file| text(&format!("sqlite:{}", file.display()))),
             retain: text(&config.journal.retain.to_string()),
         })),
+        notify: notify(&config.receivers),
     };
     match toml::to_string(&file) {
         Ok(text) => format!("{HEAD}{text}"),
@@ -68,11 +71,7 @@ fn wording(text: &Text) -> Option<Located<Wording>> {
 }
 
 fn feed(source: &Source) -> Located<FeedTable> {
-    let (bearer_file, bearer_env) = match &source.bearer {
-        Some(Secret::File(path)) => (text(&path.display().to_string()), None),
-        Some(Secret::Environment(variable)) => (None, text(variable)),
-        None => (None, None),
-    };
+    let (bearer_file, bearer_env) = bearer(source.bearer.as_ref());
     Located::nowhere(FeedTable {
         name: text(source.name.as_str()),
         url: text(&source.url),
@@ -84,6 +83,49 @@ fn feed(source: &Source) -> Located<FeedTable> {
         bearer_file,
         bearer_env,
         proxy: source.proxy.as_deref().and_then(text),
+    })
+}
+
+/// The file and the environment variable of a token.
+fn bearer(secret: Option<&Secret>) -> (Option<Located<String>>, Option<Located<String>>) {
+    match secret {
+        Some(Secret::File(path)) => (text(&path.display().to_string()), None),
+        Some(Secret::Environment(variable)) => (None, text(variable)),
+        None => (None, None),
+    }
+}
+
+/// The receivers; where there are none, the table that says so.
+fn notify(receivers: &[Receiver]) -> Vec<Located<NotifyTable>> {
+    if receivers.is_empty() {
+        return vec![Located::nowhere(NotifyTable { bell: Some(Located::nowhere(false)), ..NotifyTable::default() })];
+    }
+    receivers.iter().map(receiver).collect()
+}
+
+fn receiver(receiver: &Receiver) -> Located<NotifyTable> {
+    let (bearer_file, bearer_env) = bearer(receiver.bearer.as_ref());
+    let argv = |argv: &Vec<String>| Located::nowhere(argv.iter().filter_map(|argument| text(argument)).collect());
+    Located::nowhere(NotifyTable {
+        name: text(receiver.name.as_str()),
+        level: Some(level(receiver.level)),
+        bell: Some(Located::nowhere(receiver.bell)),
+        osc9: Some(Located::nowhere(receiver.osc9)),
+        command: receiver.command.as_ref().map(argv),
+        webhook: receiver.webhook.as_deref().and_then(text),
+        bearer_file,
+        bearer_env,
+        allow_http: Some(Located::nowhere(receiver.allow_http)),
+        timeout: text(&receiver.timeout.to_string()),
+        repeat: receiver.repeat.and_then(|repeat| text(&repeat.to_string())),
+        after: text(&receiver.after.to_string()),
+    })
+}
+
+fn level(level: Level) -> Located<LevelKey> {
+    Located::nowhere(match level {
+        Level::Warning => LevelKey::Warning,
+        Level::Critical => LevelKey::Critical,
     })
 }
 
@@ -125,10 +167,7 @@ fn indicator(indicator: &Indicator) -> Located<IndicatorTable> {
 
 fn rule(rule: &Rule) -> Located<RuleTable> {
     Located::nowhere(RuleTable {
-        level: Some(Located::nowhere(match rule.level {
-            Level::Warning => LevelKey::Warning,
-            Level::Critical => LevelKey::Critical,
-        })),
+        level: Some(level(rule.level)),
         when: text(&rule.when.to_string()),
         hold: text(&rule.hold.to_string()),
         clear: rule.clear.as_ref().and_then(|clear| text(&clear.to_string())),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Clean, Rule, Text};
+use super::{Clean, Language, Rule, Text};
 
 /// The name of an indicator on the wire and in the configuration: `traffic.deaths`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -65,7 +65,8 @@ impl std::borrow::Borrow<str> for Id {
 }
 
 /// One of the county's areas of work, or the campaign itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Topic {
     /// Work safety, 安全生产.
     Safety,
@@ -99,6 +100,24 @@ impl Topic {
             Self::Drugs => "drugs",
             Self::Fraud => "fraud",
             Self::Campaign => "campaign",
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(self, language: Language) -> &'static str {
+        let (zh, en) = match self {
+            Self::Safety => ("安全生产", "Work safety"),
+            Self::Traffic => ("道路交通", "Road traffic"),
+            Self::Drowning => ("防溺水", "Drowning"),
+            Self::Petitions => ("信访", "Petitions"),
+            Self::Drugs => ("禁毒", "Anti-drug"),
+            Self::Fraud => ("反电诈", "Anti-fraud"),
+            Self::Campaign => ("攻坚", "Campaign"),
+        };
+        match language {
+            Language::Zh => zh,
+            Language::En => en,
         }
     }
 

@@ -3,6 +3,7 @@
 //! Plain data and pure functions: what is counted, what a poll brought, what is derived from it and which rules hold.
 //! No I/O, no async, no clock; time comes in as an argument. The rooms above meet only through these types.
 
+mod about;
 mod alarm;
 mod backtest;
 mod clean;
@@ -21,8 +22,10 @@ mod log;
 mod measure;
 mod note;
 mod order;
+mod outbox;
 mod period;
 mod post;
+mod receiver;
 mod record;
 mod room;
 mod rule;
@@ -37,6 +40,7 @@ mod track;
 mod trend;
 mod window;
 
+pub use about::About;
 pub use alarm::{Alarm, AlarmEvent, Annunciation, Clearance, Effect, Shelf};
 pub use backtest::{Backtest, Event, Transition};
 pub use clean::Clean;
@@ -54,8 +58,10 @@ pub use log::{Log, LogLine};
 pub use measure::{Comparison, Condition, Measure, Op, percent_change};
 pub use note::Note;
 pub use order::{Action, Order, Refused};
+pub use outbox::{Delivery, DeliveryId, Health, News, Outbox, Owed};
 pub use period::{Day, DayOfPeriod, Period};
 pub use post::{Handover, Post};
+pub use receiver::{Channel, Receiver};
 pub use record::{Acknowledgement, Cause, Ended, Occurrence, Record, Subject, Suppression};
 pub use room::{Past, Plan, Room};
 pub use rule::{Level, Phase, Rule, SavedPhase, Watch};

@@ -12,6 +12,7 @@ use super::{
     Topic, Track,
 };
 
+mod about;
 mod alarms;
 mod clocks;
 mod delays;

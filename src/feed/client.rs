@@ -1,21 +1,19 @@
 //! One feed on the wire: a request, its answer, and what is made of it.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use reqwest::header::{ACCEPT, AUTHORIZATION, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
-use reqwest::{Response, StatusCode, Url};
+use reqwest::{Response, StatusCode};
 use tokio::time::Instant;
 
 use super::backoff;
-use super::cause::{cause, is_damage};
 use super::native::{Known, decode};
 use super::refusal::invalid;
-use super::token;
 use super::transport::{Transport, without_secrets};
 use super::validators::Validators;
 use crate::duty::{Clean, Down, Outcome, Poll, Refusal, Snapshot, Source, Span, Trouble};
+use crate::wire::{address, authorization, cause, is_damage};
 
 /// What time it is. A replay polls in the recorded time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -73,7 +71,8 @@ impl Client {
     }
 
     async fn exchange(&mut self, noted: &mut Noted) -> Result<Outcome, Trouble> {
-        let url = self.url()?;
+        let (source, proxied) = (&self.source, self.source.proxy.is_some());
+        let url = address(&source.url, source.allow_http, proxied).map_err(Down::NotAsked)?;
         let client = self.transport.client(self.source.proxy.as_deref()).await?;
         let headers = self.headers().await?;
         let send = async || client.get(url.clone()).headers(headers.clone()).send().await;
@@ -99,29 +98,14 @@ impl Client {
         }
     }
 
-    /// Where to ask, if that is allowed. The configuration refuses the same; this is the second lock.
-    fn url(&self) -> Result<Url, Down> {
-        let not_asked = |why: &str| Down::NotAsked(Clean::new(why));
-        let url = Url::parse(&self.source.url).map_err(|_| not_asked("the address is not a URL"))?;
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(not_asked("the address carries a user or a password"));
-        }
-        match url.scheme() {
-            "https" => Ok(url),
-            // Through a proxy even the name of this machine leads to another.
-            "http" if self.source.allow_http || (is_loopback(&url) && self.source.proxy.is_none()) => Ok(url),
-            "http" => Err(not_asked("plain http to another machine is not allowed")),
-            _ => Err(not_asked("the address is neither https nor http")),
-        }
-    }
-
     async fn headers(&self) -> Result<HeaderMap, Down> {
         let mut headers: HeaderMap = self.validators.headers().collect();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(secret) = self.source.bearer.clone() {
             // The file may lie on another machine that is as slow as any.
-            let read = tokio::task::spawn_blocking(move || token::authorization(&secret)).await;
-            headers.insert(AUTHORIZATION, read.unwrap_or_else(|_| Err(Down::NotAsked(Clean::new("token not read"))))?);
+            let read = tokio::task::spawn_blocking(move || authorization(&secret)).await;
+            let token = read.unwrap_or_else(|_| Err(Clean::new("token not read")));
+            headers.insert(AUTHORIZATION, token.map_err(Down::NotAsked)?);
         }
         Ok(headers)
     }
@@ -174,35 +158,5 @@ fn redirected(response: &Response) -> Refusal {
             Err(_) => Refusal::Redirect(Clean::new("an address that is not a URL")),
         },
         _ => Refusal::Status(response.status().as_u16()),
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.to_canonical().is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn knows_its_own_machine() {
-        for (url, loopback) in [
-            ("http://127.0.0.1/", true),
-            ("http://127.9.9.9:81/", true),
-            ("http://[::1]/", true),
-            ("http://[::ffff:127.0.0.1]/", true),
-            ("http://localhost:8080/", true),
-            ("http://LOCALHOST/", true),
-            ("http://2130706433/", true),
-            ("http://localhost.example/", false),
-            ("http://127.0.0.1.example/", false),
-            ("http://10.1.2.3/", false),
-            ("http://[::]/", false),
-        ] {
-            assert_eq!(is_loopback(&Url::parse(url).unwrap()), loopback, "{url}");
-        }
     }
 }

@@ -8,7 +8,6 @@
 //! - [`poll_once`] and [`Pollers`]: asking (`client`, over one `transport`, on a `schedule` with `backoff`)
 
 mod backoff;
-mod cause;
 mod client;
 mod document;
 mod native;
@@ -17,7 +16,6 @@ mod poller;
 mod refusal;
 mod rfc3339;
 mod schedule;
-mod token;
 mod transport;
 mod validators;
 

@@ -1,11 +1,11 @@
 //! The HTTP clients that all feeds share.
 
 use reqwest::redirect::{Action, Attempt, Policy};
-use reqwest::{Client, Proxy, Url};
+use reqwest::{Client, Url};
 use tokio::sync::OnceCell;
 
-use super::cause::cause;
 use crate::duty::{Clean, Down, Source};
+use crate::wire::{build, is_plain};
 
 /// One client for the feeds without a proxy, and one for each proxy.
 ///
@@ -29,7 +29,6 @@ impl Transport {
     pub(super) fn new<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Self {
         let mut ways: Vec<Way> = Vec::new();
         for source in sources {
-            let is_plain = |url: &str| Url::parse(url).is_ok_and(|url| url.scheme() == "http");
             let certificates = !is_plain(&source.url) || source.proxy.as_deref().is_some_and(|proxy| !is_plain(proxy));
             match ways.iter_mut().find(|way| way.proxy == source.proxy) {
                 Some(way) => way.certificates |= certificates,
@@ -50,30 +49,12 @@ impl Transport {
         let way = self.ways.iter().find(|way| way.proxy.as_deref() == proxy).ok_or_else(|| not_asked("no such proxy"))?;
         let client = way.client.get_or_try_init(async || {
             let (proxy, certificates) = (way.proxy.clone(), way.certificates);
-            let built = tokio::task::spawn_blocking(move || build(proxy.as_deref(), certificates)).await;
-            built.unwrap_or_else(|_| Err(not_asked("the HTTP client was not built")))
+            let built =
+                tokio::task::spawn_blocking(move || build(proxy.as_deref(), certificates, Policy::custom(within_origin))).await;
+            built.unwrap_or_else(|_| Err(Clean::new("the HTTP client was not built"))).map_err(Down::NotAsked)
         });
         client.await.cloned()
     }
-}
-
-fn build(proxy: Option<&str>, certificates: bool) -> Result<Client, Down> {
-    let not_asked = |what: &str, error| Down::NotAsked(Clean::new(&format!("{what}: {}", cause(error))));
-    // An error means that one is installed already, which is as good.
-    rustls::crypto::ring::default_provider().install_default().ok();
-    // The environment's proxies are not the configuration's.
-    let mut builder = Client::builder()
-        .no_proxy()
-        .user_agent(concat!("zhiban/", env!("CARGO_PKG_VERSION")))
-        .referer(false)
-        .redirect(Policy::custom(within_origin));
-    if let Some(proxy) = proxy {
-        builder = builder.proxy(Proxy::all(proxy).map_err(|error| not_asked("proxy", error))?);
-    }
-    if !certificates {
-        builder = builder.tls_certs_only([]);
-    }
-    builder.build().map_err(|error| not_asked("HTTP client", error))
 }
 
 /// How many redirects in a row are followed.

@@ -271,15 +271,7 @@ impl Words {
     /// A topic's name.
     #[must_use]
     pub fn topic(&self, topic: Topic) -> &'static str {
-        match topic {
-            Topic::Safety => self.pick("安全生产", "Work safety"),
-            Topic::Traffic => self.pick("道路交通", "Road traffic"),
-            Topic::Drowning => self.pick("防溺水", "Drowning"),
-            Topic::Petitions => self.pick("信访", "Petitions"),
-            Topic::Drugs => self.pick("禁毒", "Anti-drug"),
-            Topic::Fraud => self.pick("反电诈", "Anti-fraud"),
-            Topic::Campaign => self.pick("攻坚", "Campaign"),
-        }
+        topic.name(self.language)
     }
 
     /// A task force's name.

@@ -9,7 +9,7 @@ use crate::duty::Clean;
 
 /// The cause of a failed exchange: `connection refused`, `name does not resolve`, `certificate expired` … Never an
 /// address, which may carry a password or a key.
-pub(super) fn cause(error: reqwest::Error) -> Clean {
+pub(crate) fn cause(error: reqwest::Error) -> Clean {
     let error = error.without_url();
     if error.is_dns() {
         return Clean::new("name does not resolve");
@@ -23,7 +23,7 @@ pub(super) fn cause(error: reqwest::Error) -> Clean {
 }
 
 /// Whether a body that broke off did so because its compression is damaged, and not because the connection ended.
-pub(super) fn is_damage(error: &reqwest::Error) -> bool {
+pub(crate) fn is_damage(error: &reqwest::Error) -> bool {
     // hyper's own errors cannot be named without depending on hyper; a test of the wire holds on to its words.
     !chain(error).any(|link| link.to_string().starts_with("error reading a body from connection"))
 }

@@ -1,4 +1,4 @@
-//! Bearer tokens, read at each poll and kept nowhere.
+//! Bearer tokens, read at each use and kept nowhere.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -7,7 +7,7 @@ use std::path::Path;
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::duty::{Clean, Down, Secret};
+use crate::duty::{Clean, Secret};
 
 /// The longest token read, in bytes. Servers accept no header that long; a wrong path may lead to a log or a device.
 const MAX_BYTES: u64 = 64 << 10;
@@ -16,8 +16,8 @@ const MAX_BYTES: u64 = 64 << 10;
 ///
 /// # Errors
 ///
-/// [`Down::NotAsked`] with the file or the variable, and never anything of what is in it.
-pub(super) fn authorization(secret: &Secret) -> Result<HeaderValue, Down> {
+/// With the file or the variable, and never anything of what is in it.
+pub(crate) fn authorization(secret: &Secret) -> Result<HeaderValue, Clean> {
     let (place, token) = match secret {
         Secret::File(path) => {
             let place = format!("token file {}", path.display());
@@ -32,7 +32,7 @@ pub(super) fn authorization(secret: &Secret) -> Result<HeaderValue, Down> {
         }
     };
     let header = token.and_then(|token| header(&token));
-    header.map_err(|why| Down::NotAsked(Clean::new(&format!("{place}: {why}"))))
+    header.map_err(|why| Clean::new(&format!("{place}: {why}")))
 }
 
 fn header(token: &SecretString) -> Result<HeaderValue, String> {
@@ -75,7 +75,7 @@ fn plainly(error: &io::Error) -> String {
 mod tests {
     use super::*;
 
-    fn from_file(content: &[u8]) -> Result<HeaderValue, Down> {
+    fn from_file(content: &[u8]) -> Result<HeaderValue, Clean> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("county.token");
         std::fs::write(&path, content).unwrap();
@@ -101,7 +101,7 @@ mod tests {
             (b"hush\xff", "not text"),
             (&b"h".repeat(70_000), "too long"),
         ] {
-            let Down::NotAsked(text) = from_file(content).unwrap_err() else { panic!("{why}") };
+            let text = from_file(content).unwrap_err();
             assert!(text.as_str().contains("county.token: ") && text.as_str().contains(why), "{text}");
             assert!(!text.as_str().contains("hush"), "{text}");
         }
@@ -114,7 +114,7 @@ mod tests {
             (Secret::File("/".into()), "token file /: a directory"),
             (Secret::Environment("ZHIBAN_NO_SUCH".to_owned()), "environment variable ZHIBAN_NO_SUCH: not set"),
         ] {
-            assert_eq!(authorization(&secret), Err(Down::NotAsked(want.into())));
+            assert_eq!(authorization(&secret), Err(want.into()));
         }
     }
 }

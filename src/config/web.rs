@@ -1,0 +1,71 @@
+//! Addresses and tokens, checked alike for feeds and for webhooks.
+
+use std::net::IpAddr;
+use std::path::Path;
+
+use url::{Host, Url};
+
+use crate::duty::Secret;
+
+use super::check::Check;
+use super::file::Located;
+
+/// What an address is for, in the words of its errors.
+pub(super) struct Purpose {
+    /// What is wrong with another scheme.
+    pub(super) scheme: &'static str,
+    /// What is wrong with plain `http` to another machine.
+    pub(super) plain: &'static str,
+    /// What would be right instead.
+    pub(super) allow: &'static str,
+    /// An address that is right.
+    pub(super) example: &'static str,
+}
+
+pub(super) fn address(check: &mut Check<'_>, written: &Located<String>, allow_http: bool, purpose: &Purpose) -> Option<String> {
+    let mut wrong = |message: &str, help: &str| {
+        check.problem(written.range(), message, Some(help.to_owned()));
+        None
+    };
+    let url = match Url::parse(written.get()) {
+        Ok(url) => url,
+        Err(error) => return wrong(&format!("this is not a URL: {error}"), purpose.example),
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return wrong("a URL with a password would be shown and logged", "use `bearer_file` or `bearer_env`");
+    }
+    match url.scheme() {
+        "https" => {}
+        "http" if allow_http || is_loopback(&url) => {}
+        "http" => return wrong(purpose.plain, purpose.allow),
+        _ => return wrong(purpose.scheme, purpose.example),
+    }
+    Some(url.into())
+}
+
+/// Where a bearer token is found; `folder` is what its file is relative to.
+pub(super) fn bearer(
+    check: &mut Check<'_>,
+    file: Option<&Located<String>>,
+    variable: Option<&Located<String>>,
+    folder: &Path,
+) -> Option<Secret> {
+    match (file, variable) {
+        (Some(_), Some(variable)) => {
+            check.problem(variable.range(), "a token comes from `bearer_file` or from `bearer_env`, not from both", None);
+            None
+        }
+        (Some(file), None) => Some(Secret::File(folder.join(file.get()))),
+        (None, Some(variable)) => Some(Secret::Environment(variable.get().clone())),
+        (None, None) => None,
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => IpAddr::from(ip).is_loopback(),
+        Some(Host::Ipv6(ip)) => IpAddr::from(ip).is_loopback(),
+        None => false,
+    }
+}
