@@ -32,6 +32,8 @@ pub struct Outbox {
     receivers: Vec<Arc<Receiver>>,
     /// What is owed, by its name.
     items: BTreeMap<String, Item>,
+    /// The newest version of anything: no two deliveries of different news have the same.
+    versions: u64,
     /// What the journal has not been told.
     changed: BTreeSet<String>,
     troubles: Troubles,
@@ -94,8 +96,10 @@ impl Outbox {
             let key = owed.key();
             match self.receiver(&owed.receiver, owed.channel) {
                 Some(receiver) => {
-                    owed.repeat(&receiver);
-                    self.items.insert(key, Item::new(owed));
+                    if owed.configured_anew(&receiver) {
+                        self.changed.insert(key.clone());
+                    }
+                    self.put(key, owed);
                 }
                 None => {
                     self.changed.insert(key);
@@ -120,10 +124,13 @@ impl Outbox {
                 self.begin(key, Owed::begin(&receiver, channel, subject, &about, &news));
                 continue;
             };
-            match item.owed.take(&receiver, &about, &news) {
+            match item.owed.take(&receiver, &about, &news, item.flight.is_some()) {
                 Turn::Nothing => continue,
                 Turn::Noted => {}
-                Turn::News => item.version += 1,
+                Turn::News => {
+                    self.versions += 1;
+                    item.version = self.versions;
+                }
                 Turn::Over => {
                     self.items.remove(&key);
                 }
@@ -147,9 +154,14 @@ impl Outbox {
 
     fn begin(&mut self, key: String, owed: Option<Owed>) {
         if let Some(owed) = owed {
-            self.items.insert(key.clone(), Item::new(owed));
-            self.changed.insert(key);
+            self.changed.insert(key.clone());
+            self.put(key, owed);
         }
+    }
+
+    fn put(&mut self, key: String, owed: Owed) {
+        self.versions += 1;
+        self.items.insert(key, Item { owed, version: self.versions, flight: None, failures: 0, retry: None });
     }
 
     /// What is to be delivered at `now`, what has waited longest first. Each is given once, until its outcome is told.
@@ -274,10 +286,6 @@ impl Outbox {
 }
 
 impl Item {
-    fn new(owed: Owed) -> Self {
-        Self { owed, version: 0, flight: None, failures: 0, retry: None }
-    }
-
     fn is_for(&self, name: &Clean, channel: Channel) -> bool {
         self.owed.channel == channel && self.owed.receiver == *name
     }
@@ -295,6 +303,7 @@ impl Item {
 /// How long to leave a receiver in peace after so many failures in a row: between a second and a second doubled each time.
 fn pause(failures: u32, random: f64) -> SignedDuration {
     let doubled = Duration::from_secs(1_u64 << failures.saturating_sub(1).min(16)).min(Outbox::LONGEST_PAUSE.unsigned_abs());
-    let jittered = doubled.mul_f64(random.clamp(0.0, 1.0)).max(Duration::from_secs(1));
+    let random = if random.is_nan() { 1.0 } else { random.clamp(0.0, 1.0) };
+    let jittered = doubled.mul_f64(random).max(Duration::from_secs(1));
     SignedDuration::try_from(jittered).unwrap_or(Outbox::LONGEST_PAUSE)
 }

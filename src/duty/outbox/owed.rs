@@ -101,8 +101,8 @@ impl Owed {
         key(&self.receiver, self.channel, &self.subject)
     }
 
-    /// Takes what happened to the alarm.
-    pub(super) fn take(&mut self, receiver: &Receiver, about: &About, news: &News) -> Turn {
+    /// Takes what happened to the alarm; `is_under_way` says whether it is being told right now.
+    pub(super) fn take(&mut self, receiver: &Receiver, about: &About, news: &News, is_under_way: bool) -> Turn {
         if self.news == *news {
             return Turn::Nothing;
         }
@@ -113,7 +113,8 @@ impl Owed {
             // The end of what was told is still to be told. What follows it concerns nobody.
             return Turn::Nothing;
         }
-        let is_owed = self.untold > 0 && self.due.is_some_and(|due| due <= news.at) && self.channel != Channel::Terminal;
+        let is_late = is_under_way || self.due.is_some_and(|due| due <= news.at);
+        let is_owed = self.untold > 0 && is_late && self.channel != Channel::Terminal;
         let was_told = self.told.is_some() && self.channel != Channel::Terminal;
         self.news = news.clone();
         if news.record.alarm.active.is_none() {
@@ -168,8 +169,18 @@ impl Owed {
         }
     }
 
+    /// Begins or ends the repeats as the receiver's configuration now asks. Gives whether that changed anything.
+    pub(super) fn configured_anew(&mut self, receiver: &Receiver) -> bool {
+        let is_repeated = self.due.is_some() && self.untold == 0 && !self.resolved;
+        let before = self.due;
+        if self.due.is_none() || (is_repeated && receiver.repeat.is_none()) {
+            self.repeat(receiver);
+        }
+        self.due != before
+    }
+
     /// Sets when it is told again.
-    pub(super) fn repeat(&mut self, receiver: &Receiver) {
+    fn repeat(&mut self, receiver: &Receiver) {
         if self.untold == 0 && !self.resolved {
             let every = receiver.repeat.filter(|_| self.news.is_open());
             self.due = self.told.zip(every).map(|(told, every)| later(told, every));
