@@ -124,7 +124,8 @@ impl Outbox {
                 self.begin(key, Owed::begin(&receiver, channel, subject, &about, &news));
                 continue;
             };
-            match item.owed.take(&receiver, &about, &news, item.flight.is_some()) {
+            let is_being_called = item.flight.is_some_and(|flight| !flight.resolved);
+            match item.owed.take(&receiver, &about, &news, is_being_called) {
                 Turn::Nothing => continue,
                 Turn::Noted => {}
                 Turn::News => {
@@ -210,8 +211,7 @@ impl Outbox {
         let is_over = if flight.version == item.version {
             item.owed.heard(&receiver, flight.untold, now)
         } else {
-            item.owed.heard_older(&receiver, flight.untold, flight.resolved, now);
-            false
+            item.owed.heard_older(flight.untold, flight.resolved, now)
         };
         if is_over {
             self.items.remove(&id.key);

@@ -163,12 +163,13 @@ impl World {
         if owed.channel == Channel::Command {
             *self.told.entry((receiver.name.to_string(), owed.subject.clone())).or_default() += owed.untold;
         }
-        if receiver.name.as_str() == "chief" {
+        self.last.insert((receiver.name.to_string(), owed.channel, owed.subject.clone()), owed.resolved);
+        self.outbox.delivered(id, at(self.now));
+        let is_same = |other: &&Owed| other.receiver == receiver.name && other.subject == owed.subject;
+        if receiver.name.as_str() == "chief" && self.outbox.owed().find(is_same).is_none_or(|rest| rest.untold == 0) {
             let n = self.desks.iter().position(|desk| desk.subject == owed.subject).unwrap();
             self.overdue[n] = false;
         }
-        self.last.insert((receiver.name.to_string(), owed.channel, owed.subject.clone()), owed.resolved);
-        self.outbox.delivered(id, at(self.now));
     }
 
     /// What the journal keeps is always what the outbox holds.

@@ -28,6 +28,8 @@ pub struct Owed {
     pub told: Option<Timestamp>,
     /// When the receiver is to be told next; none while there is nothing to tell.
     pub due: Option<Timestamp>,
+    /// When it would be told of the newest annunciation if nothing else were owed.
+    pub call: Option<Timestamp>,
 }
 
 /// Something that happened to an alarm, without anybody's name: those are for the duty room alone.
@@ -93,6 +95,7 @@ impl Owed {
             untold: 1,
             told: None,
             due: Some(due),
+            call: Some(due),
         })
     }
 
@@ -101,8 +104,9 @@ impl Owed {
         key(&self.receiver, self.channel, &self.subject)
     }
 
-    /// Takes what happened to the alarm; `is_under_way` says whether it is being told right now.
-    pub(super) fn take(&mut self, receiver: &Receiver, about: &About, news: &News, is_under_way: bool) -> Turn {
+    /// Takes what happened to the alarm; `is_being_called` says whether it is being told right now
+    /// that the alarm holds.
+    pub(super) fn take(&mut self, receiver: &Receiver, about: &About, news: &News, is_being_called: bool) -> Turn {
         if self.news == *news {
             return Turn::Nothing;
         }
@@ -113,7 +117,7 @@ impl Owed {
             // The end of what was told is still to be told. What follows it concerns nobody.
             return Turn::Nothing;
         }
-        let is_late = is_under_way || self.due.is_some_and(|due| due <= news.at);
+        let is_late = is_being_called || self.due.is_some_and(|due| due <= news.at);
         let is_owed = self.untold > 0 && is_late && self.channel != Channel::Terminal;
         let was_told = self.told.is_some() && self.channel != Channel::Terminal;
         self.news = news.clone();
@@ -143,8 +147,8 @@ impl Owed {
     fn called(&mut self, receiver: &Receiver, about: &About, news: &News) -> Turn {
         // The end of what was told has not been: to the receiver it has held all the time, and nothing is late.
         let before = self.due.filter(|_| !(self.resolved && self.told.is_some()));
-        let due = first(receiver, self.channel, news);
-        self.due = before.into_iter().chain(due).min();
+        self.call = first(receiver, self.channel, news);
+        self.due = before.into_iter().chain(self.call).min();
         self.resolved = false;
         self.untold = self.untold.saturating_add(1);
         self.about = about.clone();
@@ -160,13 +164,19 @@ impl Owed {
         self.resolved
     }
 
-    /// Notes that the receiver was told something that has been overtaken since.
-    pub(super) fn heard_older(&mut self, receiver: &Receiver, untold: u32, was_resolved: bool, now: Timestamp) {
+    /// Notes that the receiver was told something that has been overtaken since. Gives whether nothing more is owed: the newest was
+    /// seen by somebody before it was its turn.
+    pub(super) fn heard_older(&mut self, untold: u32, was_resolved: bool, now: Timestamp) -> bool {
         self.untold = self.untold.saturating_sub(untold);
         self.told = (!was_resolved).then_some(now);
+        let was_its_turn = self.call.is_some_and(|call| call <= self.news.at);
         if !self.resolved && self.due.is_some() {
-            self.due = first(receiver, self.channel, &self.news);
+            self.due = self.call.filter(|_| self.news.is_open() || was_its_turn);
+            if self.due.is_none() {
+                self.untold = 0;
+            }
         }
+        self.told.is_none() && (self.due.is_none() || (self.resolved && !was_its_turn))
     }
 
     /// Begins or ends the repeats as the receiver's configuration now asks. Gives whether that changed anything.
