@@ -6,7 +6,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use zhiban::config::Config;
-use zhiban::duty::{Clean, Kind, Language, Level, Secret, Source, Span, Window};
+use zhiban::duty::{Clean, Kind, Language, Level, Receiver, Secret, Source, Span, Window};
 
 fn parse(text: &str) -> Config {
     Config::parse(text, "config.toml", Path::new("/etc/zhiban")).unwrap_or_else(|problems| panic!("{problems}"))
@@ -188,6 +188,24 @@ fn each_kind_of_mistake_has_its_words() {
         ("[[indicator]]\nid = \"traffic.deaths\"\n[[indicator]]\nid = \"traffic.deaths\"\n", "described twice"),
         ("[[period]]\nname = \"x\"\nfrom = \"2026-03-11\"\nto = \"2026-03-04\"\n", "ends before it begins"),
         ("[[period]]\nname = \"x\"\nfrom = \"03-11\"\nto = \"2026-03-04\"\n", "both yearly or both of one year"),
+        ("[[notify]]\nlevel = \"warning\"\n", "this receiver is told in no way"),
+        ("[[notify]]\nosc9 = false\nbell = false\n", "this receiver is told in no way"),
+        ("[[notify]]\nbel = true\n", "did you mean `bell`?"),
+        ("[[notify]]\nbell = true\nlevel = \"critcal\"\n", "did you mean `critical`?"),
+        ("[[notify]]\ncommand = []\n", "this command is empty"),
+        ("[[notify]]\ncommand = [\" \", \"x\"]\n", "this program has no name"),
+        ("[[notify]]\ncommand = [\"x\", \"a\\u0000b\"]\n", "cannot hold the character 0"),
+        ("[[notify]]\ncommand = \"siren\"\n", "expected a sequence"),
+        ("[[notify]]\nwebhook = \"10.1.2.5/hook\"\n", "this is not a URL"),
+        ("[[notify]]\nwebhook = \"ftp://h/\"\n", "a webhook is called over https or http"),
+        ("[[notify]]\nwebhook = \"http://10.1.2.5/\"\n", "or set `allow_http = true` for this receiver"),
+        ("[[notify]]\nwebhook = \"https://u:p@h/\"\n", "a URL with a password would be shown and logged"),
+        ("[[notify]]\nwebhook = \"https://h/\"\nbearer_file = \"a\"\nbearer_env = \"B\"\n", "not from both"),
+        ("[[notify]]\nbell = true\nbearer_env = \"B\"\n", "a token is for a `webhook`"),
+        ("[[notify]]\nbell = true\nrepeat = \"0s\"\n", "at least a second"),
+        ("[[notify]]\nbell = true\nafter = \"soon\"\n", "`soon` is not a span of time"),
+        ("[[notify]]\nbell = true\nname = \" \"\n", "this name is empty"),
+        ("[[notify]]\nname = \"a\"\nbell = true\n[[notify]]\nname = \"a\"\nbell = true\n", "two receivers named `a`"),
         ("territories = [\"a\", \"a\"]\n", "`a` is named twice"),
         ("territories = [1]\n", "expected a string"),
         ("[shift]\nstarts = []\n", "at least one handover time"),
@@ -220,8 +238,69 @@ fn what_is_shown_reads_back_the_same() {
     let again = parse(&shown);
     assert_eq!(again.show(), shown);
     assert_eq!(again.sources, config.sources);
+    assert_eq!(again.receivers, config.receivers);
     assert_eq!(again.plan.indicators.len(), config.plan.indicators.len());
     assert_eq!(again.plan.periods, config.plan.periods);
+}
+
+#[test]
+fn reads_who_is_told_of_alarms() {
+    let receivers = |text: &str| parse(text).receivers;
+    assert_eq!(receivers(""), [Receiver::default()]);
+    let default = &receivers("")[0];
+    assert_eq!((default.level, default.bell, default.osc9), (Level::Critical, true, false));
+    let written = receivers(
+        r#"
+[[notify]]
+bell = true
+
+[[notify]]
+name = "office"
+level = "warning"
+osc9 = true
+command = ["./siren", "--loud"]
+webhook = "http://10.1.2.5/hook"
+bearer_file = "hook.token"
+allow_http = true
+timeout = "20s"
+repeat = "5m"
+after = "10m"
+
+[[notify]]
+command = ["siren"]
+webhook = "http://127.0.0.1/hook"
+bearer_env = "HOOK"
+"#,
+    );
+    assert_eq!(written[0], Receiver::default());
+    let office = Receiver {
+        name: "office".into(),
+        level: Level::Warning,
+        bell: false,
+        osc9: true,
+        command: Some(vec!["/etc/zhiban/./siren".to_owned(), "--loud".to_owned()]),
+        webhook: Some("http://10.1.2.5/hook".to_owned()),
+        bearer: Some(Secret::File("/etc/zhiban/hook.token".into())),
+        allow_http: true,
+        timeout: Span::from_seconds(20),
+        repeat: Some(Span::from_seconds(300)),
+        after: Span::from_seconds(600),
+    };
+    assert_eq!(written[1], office);
+    assert_eq!(written[2].name.as_str(), "notify 3");
+    assert_eq!(written[2].command.as_ref().unwrap(), &["siren"], "found by PATH");
+    assert_eq!(written[2].bearer, Some(Secret::Environment("HOOK".to_owned())));
+    assert_eq!((written[2].timeout, written[2].repeat, written[2].after), (Receiver::TIMEOUT, None, Span::ZERO));
+}
+
+#[test]
+fn a_bell_that_is_switched_off_stays_silent_in_what_is_shown_too() {
+    let silent = parse("[[notify]]\nbell = false\n");
+    assert!(silent.receivers.is_empty());
+    assert!(parse(&silent.show()).receivers.is_empty());
+    let all =
+        parse("[[notify]]\nname = \"x\"\ncommand = [\"a\"]\nwebhook = \"https://h/\"\nbearer_env = \"B\"\nrepeat = \"90s\"\n");
+    assert_eq!(parse(&all.show()).receivers, all.receivers);
 }
 
 #[test]

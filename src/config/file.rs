@@ -2,12 +2,16 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::ops::Range;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::{Error as _, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
+
+mod notify;
+mod wording;
+
+pub(super) use notify::NotifyTable;
+pub(super) use wording::Wording;
 
 /// A value with its place in the file.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -304,50 +308,6 @@ pub(super) struct JournalTable {
     pub(super) retain: Option<Located<String>>,
 }
 
-/// Somebody who is told of alarms. Several with a growing `after` are an escalation.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct NotifyTable {
-    /// Its name on screen and in what is sent. Default: `notify` and its number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) name: Option<Located<String>>,
-    /// Of alarms at this level or worse. A lost feed ranks as a warning, a late report as critical. Default: critical.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) level: Option<Located<LevelKey>>,
-    /// Rings the terminal's bell. Alone and `false`, it keeps the bell silent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) bell: Option<Located<bool>>,
-    /// Has the terminal show a notification of the desktop (OSC 9). Default: false.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) osc9: Option<Located<bool>>,
-    /// A program and its arguments, started directly and never through a shell; it reads the alarm as JSON on its standard input. A
-    /// program with a `/` in its name is relative to the configuration file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) command: Option<Located<Vec<Located<String>>>>,
-    /// Where the body that Alertmanager's webhook receivers understand (version 4) is sent. Plain `http` is for this machine alone,
-    /// unless `allow_http` is set.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) webhook: Option<Located<String>>,
-    /// A file with the webhook's bearer token, relative to the configuration file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) bearer_file: Option<Located<String>>,
-    /// The environment variable with the webhook's bearer token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) bearer_env: Option<Located<String>>,
-    /// Sends over plain `http` to another machine: anyone on the way can read and change it. Default: false.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) allow_http: Option<Located<bool>>,
-    /// How long the command may run and the webhook may take. Default: 10s.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) timeout: Option<Located<String>>,
-    /// How often it is told again until the alarm is acknowledged. Default: never.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) repeat: Option<Located<String>>,
-    /// How long an alarm must have been unacknowledged before it is told. Default: at once.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) after: Option<Located<String>>,
-}
-
 /// The shifts.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -408,54 +368,4 @@ pub(super) enum BetterKey {
 pub(super) enum LevelKey {
     Warning,
     Critical,
-}
-
-/// One text for both languages, or one for each.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[serde(untagged)]
-pub(super) enum Wording {
-    /// The same in both languages.
-    Same(String),
-    /// One for each.
-    Each {
-        /// In Chinese.
-        zh: String,
-        /// In English.
-        en: String,
-    },
-}
-
-impl<'de> Deserialize<'de> for Wording {
-    /// By hand, since an untagged enum would say neither what is wrong nor where.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Wording;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string, or { zh = \"…\", en = \"…\" }")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Wording, E> {
-                Ok(Wording::Same(text.to_owned()))
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Wording, A::Error> {
-                let (mut zh, mut en) = (None, None);
-                while let Some(key) = map.next_key::<String>()? {
-                    match key.as_str() {
-                        "zh" => zh = Some(map.next_value()?),
-                        "en" => en = Some(map.next_value()?),
-                        other => return Err(A::Error::unknown_field(other, &["zh", "en"])),
-                    }
-                }
-                match (zh, en) {
-                    (Some(zh), Some(en)) => Ok(Wording::Each { zh, en }),
-                    (Some(only), None) | (None, Some(only)) => Ok(Wording::Same(only)),
-                    (None, None) => Err(A::Error::custom("the text is missing: { zh = \"…\", en = \"…\" }")),
-                }
-            }
-        }
-        deserializer.deserialize_any(Reader)
-    }
 }

@@ -150,6 +150,8 @@ pub(crate) fn told(outbox: &mut Outbox, second: i64) -> Vec<String> {
         let status = if delivery.owed.resolved { "resolved" } else { "firing" };
         format!("{} {status}", delivery.receiver.name)
     };
-    due.iter().for_each(|delivery| outbox.delivered(&delivery.id, at(second)));
+    for delivery in &due {
+        outbox.delivered(&delivery.id, at(second));
+    }
     due.iter().map(word).collect()
 }

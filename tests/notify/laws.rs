@@ -207,7 +207,9 @@ impl World {
 
 fn play(steps: Vec<Step>) -> World {
     let mut world = World::new();
-    steps.into_iter().for_each(|step| world.take(step));
+    for step in steps {
+        world.take(step);
+    }
     world.calm_down();
     world
 }

@@ -1,7 +1,5 @@
 //! Notifications: what is owed to whom and when, and the ways in which it is told, with real programs and a real server.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
-
 #[cfg(test)]
 mod command;
 #[cfg(test)]

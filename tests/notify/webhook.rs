@@ -85,7 +85,7 @@ fn answers(status: StatusCode) -> impl Fn(usize) -> Response + Send + Sync + 'st
     move |_| (status, "what it says is not read").into_response()
 }
 
-/// The body that Alertmanager documents for webhooks (prometheus.io/docs/alerting/latest/configuration/#webhook_config), field by
+/// The body that Alertmanager documents for webhooks (<https://prometheus.io/docs/alerting/latest/configuration/#webhook_config>), field by
 /// field, for an alarm and for its end.
 #[tokio::test]
 async fn what_arrives_is_what_alertmanager_sends() {
