@@ -15,6 +15,7 @@
 //! - [`term`]: the terminal, taken over and given back.
 //! - [`report`]: the handover sheet as Markdown, HTML, CSV and JSON.
 //! - [`notify`]: alarms to those who are not at the screen.
+//! - `wire`: whom to trust over HTTP and where a token is found, beneath `feed` and `notify`.
 //! - [`demo`]: the demonstration county and the replay of recorded feeds, served on loopback.
 //! - [`app`]: one loop; [`command`]: a file a command; [`cli`]: the command line.
 

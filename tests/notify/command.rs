@@ -38,8 +38,14 @@ async fn written(path: &Path) -> String {
     }
 }
 
-/// Waits until a process is gone, or dead and only its parent's to bury.
+/// Fails where a process does not go; a minute is long enough for any machine.
 async fn gone(process: &str) {
+    let waited = tokio::time::timeout(Duration::from_mins(1), wait_for_the_end_of(process)).await;
+    assert!(waited.is_ok(), "{process} is still there");
+}
+
+/// Waits until a process is gone, or dead and only its parent's to bury.
+async fn wait_for_the_end_of(process: &str) {
     let alive = || {
         let state = std::fs::read_to_string(format!("/proc/{}/stat", process.trim())).unwrap_or_default();
         state.rsplit(") ").next().is_some_and(|state| !state.is_empty() && !state.starts_with('Z'))

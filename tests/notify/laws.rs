@@ -215,6 +215,8 @@ fn play(steps: Vec<Step>) -> World {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
     #[test]
     fn every_annunciation_is_told_once(steps in steps(false)) {
         let world = play(steps);

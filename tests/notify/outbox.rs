@@ -178,6 +178,22 @@ fn nothing_overtakes_what_is_under_way() {
 }
 
 #[test]
+fn an_outcome_of_what_has_been_forgotten_is_not_that_of_what_came_after() {
+    let bell = Receiver { repeat: Some(minutes(5)), ..Receiver::default() };
+    let (mut outbox, mut desk) = (Outbox::new(vec![bell]), Desk::new());
+    desk.tell(&mut outbox, CRITICAL, 0);
+    let first = only(&mut outbox, 0);
+    desk.tell(&mut outbox, CLEAR, 1);
+    assert_eq!(outbox.owed().count(), 0);
+    desk.tell(&mut outbox, CRITICAL, 2);
+    let second = only(&mut outbox, 2);
+    outbox.delivered(&first.id, at(3));
+    assert_eq!(outbox.next_due(), None, "the second bell is still to ring");
+    outbox.delivered(&second.id, at(4));
+    assert_eq!(outbox.next_due(), Some(at(304)));
+}
+
+#[test]
 fn what_begins_anew_while_its_end_is_under_way_is_told_as_new() {
     let (mut outbox, mut desk) = (Outbox::new(vec![siren()]), Desk::new());
     desk.tell(&mut outbox, CRITICAL, 0);
