@@ -22,7 +22,7 @@ pub(super) fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect
         Command::Redraw => return Effect::Repaint,
         Command::Suspend => return Effect::Suspend,
         Command::Quit => return Effect::Quit,
-        Command::Silence => return Effect::Silence,
+        Command::Silence => app.silenced = true,
         Command::Note => ask(app, Ask::Note),
         Command::Filter => app.prompt = Some(Prompt::new(Ask::Filter, app.filter.clone())),
         Command::SignOn => ask(app, Ask::Officer { takes_over: false }),

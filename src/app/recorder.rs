@@ -85,6 +85,11 @@ impl Recorder {
         JournalState::NotRecording { since: *self.trouble_since.get_or_insert(now), reason }
     }
 
+    /// Whether all that was proposed is shown, recorded or not: nobody is told what the screen does not show.
+    pub(super) fn is_settled(&self) -> bool {
+        self.is_open && (self.queue.is_idle() || self.all_is_shown)
+    }
+
     /// Waits until all that was proposed is on disk, or will not be; then closes the journal.
     pub(super) async fn finish(mut self, now: Timestamp) {
         while !self.queue.is_idle() && self.queue.trouble(Instant::now()).is_none() {

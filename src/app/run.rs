@@ -12,9 +12,10 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::{debug, info, warn};
 
-use crate::duty::{Outcome, Poll, Source, Span};
+use crate::duty::{Channel, Outcome, Poll, Source, Span};
 use crate::feed::{Known, Pollers};
 use crate::journal::{Opening, Place};
+use crate::notify::{Couriers, ring};
 use crate::term::{Output, Painter, Session, stop_process, suspend};
 
 use super::clock::Clock;
@@ -60,8 +61,8 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
     let session = Session::take()?;
     let (columns, rows) = terminal::size()?;
     update(&mut app, Message::Resized(columns, rows), clock.now());
-    let mut stage = Stage { painter: Painter::new(app.screen), output: Output::start()? };
-    stage.draw(&app, clock);
+    let mut stage = Stage { painter: Painter::new(app.screen), output: Output::start()?, sound: Vec::new() };
+    stage.draw(&app, clock.now());
 
     let now = clock.now();
     let (readings_since, log_since) = (app.room.readings_since(now), app.room.log_since());
@@ -72,6 +73,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
     let mut pollers: Option<Pollers> = None;
     let mut sources = Some(sources);
     let mut keys = EventStream::new();
+    let mut couriers = Couriers::default();
     let mut tick = Instant::now() + clock.until_next_second();
     let mut vigil = Vigil::new(clock.now(), std::time::Instant::now(), matches!(clock, Clock::Wall));
 
@@ -102,6 +104,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
                 log(&app, feed, &poll);
                 Message::Polled(feed, poll)
             }
+            (id, outcome) = couriers.next() => Message::Told(id, outcome),
             answer = recorder.answer() => match recorder.hear(answer) {
                 Some(message) => message,
                 None => Message::Journal(recorder.state(clock.now())),
@@ -110,7 +113,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
                 if stage.output.is_broken() {
                     break;
                 }
-                stage.draw(&app, clock);
+                stage.draw(&app, clock.now());
                 continue;
             }
             () = sleep_until(tick) => {
@@ -128,12 +131,16 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
             pollers = Some(Pollers::spawn(sources, &known, &clock.function(), &pace, &polls_to));
         }
         let effect = update(&mut app, message, now);
-        match effect.or(record(&mut app, &mut recorder, now)) {
-            Effect::Nothing | Effect::Silence => {}
-            Effect::Draw => stage.draw(&app, clock),
+        let effect = effect.or(record(&mut app, &mut recorder, now));
+        if recorder.is_settled() {
+            tell(&mut app, &mut couriers, &mut stage, now);
+        }
+        match effect {
+            Effect::Nothing => {}
+            Effect::Draw => stage.draw(&app, clock.now()),
             Effect::Repaint => {
                 stage.painter.repaint(app.screen);
-                stage.draw(&app, clock);
+                stage.draw(&app, clock.now());
             }
             Effect::PollNow => {
                 if let Some(pollers) = &pollers {
@@ -152,10 +159,31 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
     Ok(())
 }
 
+/// Tells receivers what they are owed now: the terminal with the next frame, all others by couriers.
+fn tell(app: &mut App, couriers: &mut Couriers, stage: &mut Stage, now: Timestamp) {
+    let due = app.outbox.due(now);
+    if due.is_empty() {
+        return;
+    }
+    let (terminal, others): (Vec<_>, Vec<_>) = due.into_iter().partition(|delivery| delivery.owed.channel == Channel::Terminal);
+    let is_new = terminal.iter().any(|delivery| delivery.owed.untold > 0);
+    app.silenced &= !is_new;
+    if !app.silenced {
+        stage.sound.extend(ring(&terminal, app.language));
+    }
+    for delivery in terminal {
+        app.outbox.delivered(&delivery.id, now);
+    }
+    for delivery in others {
+        couriers.send(delivery);
+    }
+    stage.draw(app, now);
+}
+
 /// Hands what is proposed to the journal, and shows what cannot be recorded.
 fn record(app: &mut App, recorder: &mut Recorder, now: Timestamp) -> Effect {
     let mut effect = Effect::Nothing;
-    let proposal = app.room.propose();
+    let proposal = app.propose();
     for unrecorded in recorder.take(proposal, now) {
         effect = effect.or(update(app, Message::NotRecorded(unrecorded), now));
     }
@@ -192,17 +220,24 @@ fn set_pace(pace: &watch::Sender<Option<Span>>, wanted: Option<Span>) {
 struct Stage {
     painter: Painter,
     output: Output,
+    /// What is to be heard with the next frame.
+    sound: Vec<u8>,
 }
 
 impl Stage {
     /// Draws what there is to see, unless the terminal still writes the last frame: then when it is done.
-    fn draw(&mut self, app: &App, clock: Clock) {
+    fn draw(&mut self, app: &App, now: Timestamp) {
         if !self.output.is_free() {
             return;
         }
-        let view = app.view(clock.now());
-        if let Ok(Some(bytes)) = self.painter.frame(|buffer| crate::screen::draw(&view, buffer)) {
-            self.output.write(bytes);
+        let view = app.view(now);
+        match self.painter.frame(|buffer| crate::screen::draw(&view, buffer)) {
+            Ok(Some(bytes)) => {
+                bytes.append(&mut self.sound);
+                self.output.write(bytes);
+            }
+            Ok(None) if !self.sound.is_empty() => self.output.write(&mut self.sound),
+            Ok(None) | Err(_) => {}
         }
     }
 

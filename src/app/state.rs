@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use crate::duty::{Clean, JournalState, Language, Refused, Room, Subject};
+use crate::duty::{Clean, Health, JournalState, Language, Outbox, Owed, Proposal, Receiver, Refused, Room, Subject};
 use crate::screen::{Glyphs, Hint, Mark, Overlay, Screen, Theme, View, Words};
 
 use super::keys;
@@ -30,8 +30,12 @@ pub struct App {
     pub journal: JournalState,
     /// Where a damaged journal was moved, if one was found.
     pub moved_aside: Option<Clean>,
-    /// Whether something new is to be heard.
-    pub rings: bool,
+    /// What is owed to receivers.
+    pub outbox: Outbox,
+    /// How each receiver can be told.
+    pub receivers: Vec<Health>,
+    /// Whether the bell is silent until something new calls.
+    pub silenced: bool,
     /// The size of the screen.
     pub screen: Rect,
     /// How many lines the list of what is out of bounds is scrolled down.
@@ -64,7 +68,9 @@ impl App {
             overlay: None,
             journal: JournalState::default(),
             moved_aside: None,
-            rings: false,
+            outbox: Outbox::default(),
+            receivers: Vec::new(),
+            silenced: false,
             screen: Rect::default(),
             scroll: 0,
             at: Screen::Overview,
@@ -75,6 +81,40 @@ impl App {
             place: 0,
             hints: Screen::ALL.into_iter().map(|screen| (screen, keys::hints(screen))).collect(),
         }
+    }
+
+    /// The state at the start, with those who are to be told of alarms.
+    #[must_use]
+    pub fn telling(self, receivers: Vec<Receiver>) -> Self {
+        Self { outbox: Outbox::new(receivers), ..self }
+    }
+
+    /// What the journal is to be asked for, with what is owed to receivers because of it.
+    pub fn propose(&mut self) -> Proposal {
+        let mut proposal = self.room.propose();
+        for entry in &proposal.entries {
+            self.outbox.follow(entry, |subject| self.room.about(subject));
+        }
+        proposal.owed = self.outbox.changes();
+        proposal
+    }
+
+    /// Goes on with what was owed; a receiver that is new is told of every alarm that holds.
+    pub fn recall_owed(&mut self, owed: Vec<Owed>, now: Timestamp) {
+        self.outbox.restore(owed);
+        for (subject, desk) in self.room.alarms() {
+            if desk.shown().alarm.active.is_some() {
+                self.outbox.catch_up(&subject, desk.shown(), &self.room.about(&subject), now);
+            }
+        }
+    }
+
+    /// Notes how receivers can be told; gives whether that has changed.
+    pub fn note_receivers(&mut self, now: Timestamp) -> bool {
+        let health = self.outbox.health(now);
+        let changed = health != self.receivers;
+        self.receivers = health;
+        changed
     }
 
     /// What is drawn at `now`.
@@ -96,6 +136,7 @@ impl App {
             filter: &self.filter,
             cursor: self.cursor.as_ref(),
             journal: &self.journal,
+            receivers: &self.receivers,
             moved_aside: self.moved_aside.as_ref(),
         }
     }

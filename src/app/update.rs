@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::duty::{Clean, JournalState, Outcome, Past, Poll, Proposal};
+use crate::duty::{Clean, DeliveryId, JournalState, Outcome, Past, Poll, Proposal};
 use crate::screen::Screen;
 
 use super::act::{follow_list, order, perform};
@@ -28,6 +28,8 @@ pub enum Message {
     NotRecorded(Proposal),
     /// How the journal is now.
     Journal(JournalState),
+    /// A receiver was told, or why not.
+    Told(DeliveryId, Result<(), Clean>),
     /// Nobody watched since then: the machine slept, or its clock jumped.
     Interrupted(Timestamp),
     /// A key.
@@ -51,8 +53,6 @@ pub enum Effect {
     Repaint,
     /// Poll every feed now.
     PollNow,
-    /// Ring no more for what has been heard.
-    Silence,
     /// Give the terminal back to the shell for a while.
     Suspend,
     /// End.
@@ -82,7 +82,9 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             Effect::Draw
         }
         Message::Opened(past, aside) => {
+            let owed = past.owed.clone();
             app.room.restore(*past, now);
+            app.recall_owed(owed, now);
             app.moved_aside = aside.map(|path| Clean::new(&path.display().to_string()));
             Effect::Draw
         }
@@ -91,6 +93,13 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
         Message::Journal(state) => {
             app.journal = state;
             Effect::Draw
+        }
+        Message::Told(id, outcome) => {
+            match outcome {
+                Ok(()) => app.outbox.delivered(&id, now),
+                Err(reason) => app.outbox.failed(&id, reason, now, fastrand::f64()),
+            }
+            if app.note_receivers(now) { Effect::Draw } else { Effect::Nothing }
         }
         Message::Interrupted(before) => {
             app.room.interrupt(before, now);
@@ -143,7 +152,7 @@ fn answer(app: &mut App, mut prompt: Prompt, key: KeyEvent, now: Timestamp) -> E
 
 /// Shows what was proposed. Readings are on screen already: only entries change it.
 fn show(app: &mut App, proposal: &Proposal, recorded: bool, now: Timestamp) -> Effect {
-    app.rings |= app.room.show(proposal, recorded);
+    app.room.show(proposal, recorded);
     if app.at == Screen::Alarms {
         follow_list(app, now);
     }

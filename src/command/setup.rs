@@ -78,7 +78,7 @@ pub(super) async fn show(options: &Options, config: Config, clock: Clock, mark: 
     let ascii = options.ascii || config.ascii.unwrap_or(!facts.unicode);
     let glyphs = if ascii { ASCII } else { UNICODE };
     let room = Room::new(config.plan, clock.now());
-    let app = App::new(room, language, theme, glyphs, mark);
+    let app = App::new(room, language, theme, glyphs, mark).telling(config.receivers);
     let journal = if mark.is_some() { Place::Memory } else { place(&config.journal)? };
     let dashboard = Dashboard { app, clock, sources: config.sources, known, journal, retain: config.journal.retain };
     crate::app::run(dashboard).await.map_err(Failure::while_doing("cannot use the terminal"))?;

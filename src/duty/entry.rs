@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Clean, Clearance, ClockRecord, FeedState, Id, Note, Reading, Record, SavedPhase, Subject};
+use super::{Clean, Clearance, ClockRecord, FeedState, Id, Note, Owed, Reading, Record, SavedPhase, Subject};
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -216,6 +216,8 @@ pub struct Proposal {
     pub readings: Vec<StoredReading>,
     /// The phases of rules, by indicator: what is needed to go on, and no history.
     pub delays: Vec<(Id, Vec<SavedPhase>)>,
+    /// What is owed to receivers, by its name; none where it is owed no longer.
+    pub owed: Vec<(String, Option<Owed>)>,
 }
 
 /// A reading as the journal keeps it.
@@ -233,6 +235,6 @@ impl Proposal {
     /// Whether it asks for nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.readings.is_empty() && self.delays.is_empty()
+        self.entries.is_empty() && self.readings.is_empty() && self.delays.is_empty() && self.owed.is_empty()
     }
 }

@@ -31,18 +31,17 @@ impl Log {
         self.lines.iter()
     }
 
-    /// Adds an entry, or notes that one of it has reached the journal after all; gives whether it is new.
-    pub(super) fn add(&mut self, entry: &Entry, recorded: bool) -> bool {
+    /// Adds an entry, or notes that one of it has reached the journal after all.
+    pub(super) fn add(&mut self, entry: &Entry, recorded: bool) {
         let waiting = self.lines.iter_mut().filter(|line| !line.recorded).find(|line| line.entry == *entry);
         if let Some(line) = waiting {
             line.recorded = recorded;
-            return false;
+            return;
         }
         self.lines.push_back(LogLine { entry: entry.clone(), recorded });
         while self.lines.len() > Self::MAX_LINES {
             self.lines.pop_front();
         }
-        true
     }
 
     /// Forgets what happened before `start`.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::duty::{Body, Entry, Id, Past, Record, StoredReading, Subject};
+use crate::duty::{Body, Entry, Id, Owed, Past, Record, StoredReading, Subject};
 
 use super::store::Store;
 use super::{JournalError, readings};
@@ -31,6 +31,7 @@ impl Store {
         past.clocks.sort_by_key(|clock| clock.number);
         past.last_number = self.last_number().await?;
         past.delays = self.delays().await?;
+        past.owed = self.owed().await?;
         past.readings = self.readings(readings_since).await?;
         past.log = self.newest_of_duty(log_since).await?;
         past.log.extend(self.entries(log_since, Timestamp::MAX).await?);
@@ -87,6 +88,13 @@ impl Store {
             Some((Id::new(&indicator)?, serde_json::from_str(&phases).ok()?))
         };
         Ok(rows.iter().filter_map(delay).collect())
+    }
+
+    /// What is owed to receivers. What this version cannot read is passed over.
+    async fn owed(&mut self) -> Result<Vec<Owed>, JournalError> {
+        let rows = sqlx::query("SELECT body FROM owed").fetch_all(&mut self.connection).await;
+        let rows = rows.map_err(|error| self.wrong(error))?;
+        Ok(rows.iter().filter_map(|row| serde_json::from_str(row.try_get::<&str, _>(0).ok()?).ok()).collect())
     }
 
     pub(super) async fn readings(&mut self, since: Timestamp) -> Result<Vec<StoredReading>, JournalError> {

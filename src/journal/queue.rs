@@ -46,6 +46,12 @@ impl Queue {
                 None => self.waiting.delays.push((indicator, phases)),
             }
         }
+        for (name, owed) in proposal.owed {
+            match self.waiting.owed.iter_mut().find(|(waiting, _)| *waiting == name) {
+                Some((_, waiting)) => *waiting = owed,
+                None => self.waiting.owed.push((name, owed)),
+            }
+        }
         let readings = &mut self.waiting.readings;
         readings.drain(..readings.len().saturating_sub(MOST_READINGS));
         let entries = &mut self.waiting.entries;

@@ -9,7 +9,7 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Executor, Row};
 
-use crate::duty::{Entry, Proposal, Span};
+use crate::duty::{Entry, Owed, Proposal, Span};
 
 use super::chain::Link;
 use super::place::{Place, move_aside, prepare};
@@ -122,6 +122,9 @@ impl Store {
             let phases = serde_json::to_string(phases).map_err(|error| sqlx::Error::Encode(error.into()))?;
             sqlx::query(statement).bind(indicator.as_str()).bind(phases).execute(&mut *transaction).await?;
         }
+        for (name, owed) in &proposal.owed {
+            write_owed(&mut transaction, name, owed.as_ref()).await?;
+        }
         readings::insert(&mut transaction, &proposal.readings, &mut self.series).await?;
         let alive = "INSERT INTO seat (name, alive) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET alive = excluded.alive";
         sqlx::query(alive).bind(SEAT).bind(now.as_millisecond()).execute(&mut *transaction).await?;
@@ -171,6 +174,18 @@ impl Store {
         let row = self.connection.fetch_one(query).await.map_err(|error| self.wrong(error))?;
         row.try_get(0).map_err(|error| self.wrong(error))
     }
+}
+
+/// Notes what is owed under a name, or that nothing is.
+async fn write_owed(connection: &mut SqliteConnection, name: &str, owed: Option<&Owed>) -> Result<(), sqlx::Error> {
+    let Some(owed) = owed else {
+        sqlx::query("DELETE FROM owed WHERE name = $1").bind(name).execute(connection).await?;
+        return Ok(());
+    };
+    let body = serde_json::to_string(owed).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let statement = "INSERT INTO owed (name, body) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET body = excluded.body";
+    sqlx::query(statement).bind(name).bind(body).execute(connection).await?;
+    Ok(())
 }
 
 /// The end of the chain in a journal.

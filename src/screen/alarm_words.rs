@@ -100,6 +100,15 @@ impl Words {
         }
     }
 
+    /// How many alarms a receiver could not be told of.
+    #[must_use]
+    pub fn undelivered(&self, waiting: usize) -> String {
+        match self.language {
+            Language::Zh => format!("未送达 {waiting} 项"),
+            Language::En => format!("not delivered: {waiting}"),
+        }
+    }
+
     /// How many new events were counted.
     #[must_use]
     pub fn new_events(&self, events: f64) -> String {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::duty::{Clock, ClockRecord, Desk, Feed, FeedState, Gap, State, Subject, Track};
+use crate::duty::{Clock, ClockRecord, Desk, Feed, FeedState, Gap, Health, State, Subject, Track};
 
 use super::described::{Described, describe};
 use super::text::width;
@@ -96,7 +96,8 @@ fn items(view: &View<'_>) -> Vec<Item> {
     let gaps = view.room.tracks().iter().filter(|track| track.is_connected()).filter_map(|track| of_gap(view, track));
     let alarms = view.room.alarms().filter_map(|(subject, desk)| of_alarm(view, &subject, desk));
     let clocks = view.room.clocks().iter().filter_map(Clock::shown).filter_map(|clock| of_clock(view, clock));
-    let mut items: Vec<Item> = alarms.chain(gaps).chain(feeds).chain(clocks).collect();
+    let receivers = view.receivers.iter().filter_map(|health| of_receiver(view, health));
+    let mut items: Vec<Item> = alarms.chain(gaps).chain(feeds).chain(clocks).chain(receivers).collect();
     items.sort_by_key(|item| std::cmp::Reverse((item.calls, item.state, item.since)));
     items
 }
@@ -135,6 +136,13 @@ fn of_clock(view: &View<'_>, clock: &ClockRecord) -> Option<Item> {
     let what = format!("{name} {} {}", step.name.in_language(view.words.language), view.words.left(left));
     let advice = view.words.due(&view.clock(step.due)).clone();
     Some(Item { state: State::Warning, since: Some(clock.started), what, advice, calls: false })
+}
+
+/// A receiver that cannot be told.
+fn of_receiver(view: &View<'_>, health: &Health) -> Option<Item> {
+    let (since, reason) = health.trouble.as_ref()?;
+    let what = format!("{} {} {}", view.words.notification, health.receiver, view.words.undelivered(health.waiting));
+    Some(Item { state: State::Unknown, since: Some(*since), what, advice: reason.to_string(), calls: false })
 }
 
 fn of_feed(view: &View<'_>, feed: &Feed) -> Option<Item> {

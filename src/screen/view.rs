@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-use crate::duty::{Clean, FeedState, Id, JournalState, Refused, Room, Subject, Text};
+use crate::duty::{Clean, FeedState, Health, Id, JournalState, Refused, Room, Subject, Text};
 
 use super::glyph::{Glyphs, UNICODE};
 use super::text::{fit, width};
@@ -33,6 +33,8 @@ pub struct View<'a> {
     pub scroll: usize,
     /// How the journal is.
     pub journal: &'a JournalState,
+    /// How each receiver of alarms can be told.
+    pub receivers: &'a [Health],
     /// Where a damaged journal was moved, if one was found.
     pub moved_aside: Option<&'a Clean>,
     /// The keys of where the user is, the most important first.

@@ -113,6 +113,8 @@ pub struct Words {
     pub seat_stopped: &'static str,
     /// A seat stood still.
     pub seat_interrupted: &'static str,
+    /// A receiver of alarms, before its name.
+    pub notification: &'static str,
     /// Where a filter leaves nothing.
     pub nothing_found: &'static str,
     /// Above the log.
@@ -175,6 +177,7 @@ static ZH: Words = Words {
     seat_started: "程序启动",
     seat_stopped: "程序退出",
     seat_interrupted: "程序曾停顿或时钟跳变，此前",
+    notification: "通知",
     nothing_found: "没有符合筛选的告警",
     no_personal_data: "值班日志 勿填个人信息",
     territories: "分乡镇",
@@ -234,6 +237,7 @@ static EN: Words = Words {
     seat_started: "started",
     seat_stopped: "stopped",
     seat_interrupted: "interrupted, or the clock jumped; last seen",
+    notification: "notification",
     nothing_found: "no alarm holds that text",
     no_personal_data: "Watch log: no personal data",
     territories: "by township",

@@ -168,6 +168,7 @@ impl Scene {
             hints: &self.hints,
             journal: &JournalState::Recording,
             moved_aside: None,
+            receivers: &[],
             at: Screen::Overview,
             question: None,
             refused: None,

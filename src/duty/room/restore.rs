@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::duty::{
-    AlarmEvent, Body, Clean, Clearance, Clock, ClockRecord, Desk, Ended, Entry, Id, Record, SavedPhase, SeatChange,
+    AlarmEvent, Body, Clean, Clearance, Clock, ClockRecord, Desk, Ended, Entry, Id, Owed, Record, SavedPhase, SeatChange,
     StoredReading, Subject,
 };
 
@@ -22,6 +22,8 @@ pub struct Past {
     pub readings: Vec<StoredReading>,
     /// The entries of the last shifts, the oldest first, and before them the newest of those on duty.
     pub log: Vec<Entry>,
+    /// What is owed to receivers.
+    pub owed: Vec<Owed>,
     /// When a seat was last known to run.
     pub off_since: Option<Timestamp>,
     /// The highest number any event has.

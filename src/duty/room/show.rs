@@ -5,19 +5,15 @@ use crate::duty::{Body, ClockChange, Entry, Proposal};
 use super::Room;
 
 impl Room {
-    /// Shows what was proposed; gives whether something new is to be heard. `recorded` says whether it is in the journal; what is
-    /// shown without is marked until a second call brings the same proposal with `recorded`.
-    pub fn show(&mut self, proposal: &Proposal, recorded: bool) -> bool {
-        let mut sounds = false;
+    /// Shows what was proposed. `recorded` says whether it is in the journal; what is shown without is marked until a second
+    /// call brings the same proposal with `recorded`.
+    pub fn show(&mut self, proposal: &Proposal, recorded: bool) {
         for entry in &proposal.entries {
-            let is_new = self.show_entry(entry, recorded);
-            sounds |= is_new && matches!(entry.body, Body::Alarm { sounds: true, .. });
+            self.show_entry(entry, recorded);
         }
-        sounds
     }
 
-    /// Shows an entry; gives whether it was not shown before.
-    fn show_entry(&mut self, entry: &Entry, recorded: bool) -> bool {
+    fn show_entry(&mut self, entry: &Entry, recorded: bool) {
         match &entry.body {
             Body::Alarm { subject, record, .. } => {
                 if let Some(desk) = self.alarm_mut(subject) {
@@ -35,7 +31,7 @@ impl Room {
             Body::Duty(change) => self.post.follow(entry.at, change),
             Body::Feed { .. } | Body::Note { .. } | Body::Seat(_) => {}
         }
-        self.log.add(entry, recorded)
+        self.log.add(entry, recorded);
     }
 
     /// Whether anything that is shown is not in the journal.

@@ -42,6 +42,12 @@ CREATE TABLE delay (
     phases    TEXT NOT NULL
 );
 
+-- What is owed to receivers of alarms, until it is delivered.
+CREATE TABLE owed (
+    name TEXT NOT NULL PRIMARY KEY,
+    body TEXT NOT NULL
+);
+
 -- When a seat was last known to run.
 CREATE TABLE seat (
     name  TEXT   NOT NULL PRIMARY KEY,
