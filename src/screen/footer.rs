@@ -47,16 +47,15 @@ fn ask(view: &View<'_>, question: Question<'_>, area: Rect, buffer: &mut Buffer)
     if !is_typed {
         return;
     }
-    let room = usize::from(area.right().saturating_sub(x + 1));
     let before: String = question.text.chars().take(question.cursor).collect();
-    let after: String = question.text.chars().skip(question.cursor).collect();
-    let shown = tail(&before, room);
-    let at = x + view.put(buffer, (x, area.y), &shown, area.right().saturating_sub(x), view.theme.text);
-    let rest = if after.is_empty() { " ".to_owned() } else { after };
-    view.put(buffer, (at, area.y), &rest, area.right().saturating_sub(at), view.theme.text);
-    let under = rest.chars().next().map_or(1, |c| u16::try_from(width(c.encode_utf8(&mut [0; 4]))).unwrap_or(1));
-    let cursor = Rect { x: at, width: under.min(area.right().saturating_sub(at)), ..area };
-    buffer.set_style(cursor, Modifier::REVERSED);
+    let under: String = question.text.chars().skip(question.cursor).take(1).collect();
+    let after: String = question.text.chars().skip(question.cursor + 1).collect();
+    let under = if under.is_empty() { " ".to_owned() } else { under };
+    let left = |x: u16| area.right().saturating_sub(x);
+    let shown = tail(&before, usize::from(left(x)).saturating_sub(width(&under)));
+    let at = x + view.put(buffer, (x, area.y), &shown, left(x), view.theme.text);
+    let end = at + view.put(buffer, (at, area.y), &under, left(at), view.theme.text.add_modifier(Modifier::REVERSED));
+    view.put(buffer, (end, area.y), &after, left(end), view.theme.text);
 }
 
 /// The end of a text in at most `cells` cells.

@@ -61,11 +61,11 @@ impl Words {
     #[must_use]
     pub fn not_recorded_because(&self, reason: &NotRecorded) -> String {
         let text = match reason {
-            NotRecorded::Locked => self.pick("另一程序正在写日志库", "another zhiban writes to the journal"),
-            NotRecorded::Newer => self.pick("日志库由更新版本写成", "a newer zhiban wrote the journal"),
-            NotRecorded::ReadOnly => self.pick("日志库不可写", "the journal cannot be written"),
-            NotRecorded::Full => self.pick("磁盘已满", "the disk is full"),
-            NotRecorded::Slow => self.pick("磁盘无响应", "the disk does not answer"),
+            NotRecorded::Locked => self.pick("另一程序正在写日志库", "journal in use elsewhere"),
+            NotRecorded::Newer => self.pick("日志库由更新版本写成", "journal of a newer zhiban"),
+            NotRecorded::ReadOnly => self.pick("日志库不可写", "journal is read-only"),
+            NotRecorded::Full => self.pick("磁盘已满", "disk full"),
+            NotRecorded::Slow => self.pick("磁盘无响应", "disk not answering"),
             NotRecorded::Failed(detail) => detail.as_str(),
         };
         text.to_owned()

@@ -98,5 +98,5 @@ fn brought(view: &View<'_>, start: Timestamp) -> String {
     let open = view.room.alarms().filter(|(_, desk)| desk.shown().alarm.active.is_some()).count();
     let set_aside = view.room.alarms().filter(|(_, desk)| desk.shown().alarm.is_suppressed()).count();
     let clocks = view.room.clocks().iter().filter(|clock| clock.shown().is_some_and(ClockRecord::is_running)).count();
-    view.words.shift_brought(&view.clock(start), [raised, acknowledged, view.room.unacknowledged(), open, set_aside, clocks])
+    view.words.shift_brought(&view.moment(start), [raised, acknowledged, view.room.unacknowledged(), open, set_aside, clocks])
 }

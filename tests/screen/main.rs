@@ -7,10 +7,11 @@ mod scene;
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
-use zhiban::duty::{Language, State};
-use zhiban::screen::{ASCII, Depth, Glyphs, Overlay, Theme, UNICODE, View, draw};
+use zhiban::app::hints;
+use zhiban::duty::{JournalState, Language, NotRecorded, Refused, State};
+use zhiban::screen::{ASCII, Asking, Depth, Glyphs, Overlay, Question, Screen, Theme, UNICODE, View, draw, listed};
 
 use scene::Scene;
 
@@ -43,6 +44,7 @@ fn picture(buffer: &Buffer, theme: &Theme) -> String {
         ('u', theme.state(State::Unknown)),
         ('c', theme.state(State::Critical)),
         ('C', theme.banner(State::Critical)),
+        ('R', theme.text.add_modifier(Modifier::REVERSED)),
     ];
     let letters = letters.map(|(letter, style)| (letter, Cell::default().set_style(style).style()));
     let letter = |style: Style| letters.iter().find(|(_, s)| *s == style).unwrap().0;
@@ -69,6 +71,102 @@ fn the_overview_at_five_sizes_in_both_languages() {
             let buffer = render(&scene.view(language, &theme, &UNICODE, None), width, height);
             insta::assert_snapshot!(format!("{width}x{height}_{name}"), picture(&buffer, &theme));
         }
+    }
+}
+
+#[test]
+fn alarms_and_the_shift_at_five_sizes_in_both_languages() {
+    let scene = Scene::attended();
+    let theme = Theme::new(Depth::True, false);
+    for (width, height) in [(40, 10), (80, 24), (120, 40), (200, 60), (320, 90)] {
+        for (language, name) in [(Language::Zh, "zh"), (Language::En, "en")] {
+            for (screen, called) in [(Screen::Alarms, "alarms"), (Screen::Shift, "shift")] {
+                let hints = hints(screen);
+                let plain = scene.view(language, &theme, &UNICODE, None);
+                let first = listed(&plain).into_iter().next();
+                let mut view = View { at: screen, hints: &hints, ..plain };
+                view.cursor = first.as_ref();
+                let picture = picture(&render(&view, width, height), &theme);
+                insta::assert_snapshot!(format!("{called}_{width}x{height}_{name}"), picture);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_not_recorded_and_every_question_are_said_in_words() {
+    let scene = Scene::attended();
+    let theme = Theme::new(Depth::True, false);
+    let reasons = [NotRecorded::Full, NotRecorded::ReadOnly, NotRecorded::Locked, NotRecorded::Newer, NotRecorded::Slow];
+    let day = jiff::civil::date(2026, 3, 5);
+    let clock = scene.room.clocks()[0].number();
+    let asked = [
+        Asking::AcknowledgeNote(7),
+        Asking::AcknowledgeAll(3),
+        Asking::ShelveReason(7),
+        Asking::ShelveEnd(7),
+        Asking::OutOfService(7),
+        Asking::Note,
+        Asking::Officer,
+        Asking::Lead,
+        Asking::Filter,
+        Asking::Report(clock, 1),
+        Asking::HandOver,
+        Asking::SignOff,
+        Asking::NilReturn(day),
+    ];
+    let refusals = [
+        Refused::Changed,
+        Refused::NotNow,
+        Refused::Gone,
+        Refused::ShelfTooLong,
+        Refused::NobodyOnDuty,
+        Refused::NothingToAccept,
+        Refused::NotNil,
+    ];
+    let mut lines = String::new();
+    let mut row = |view: &View<'_>, y: u16| {
+        let buffer = render(view, 80, 24);
+        let text: String = cells(&buffer, y).into_iter().map(|(_, symbol, _)| symbol).collect();
+        lines += text.trim_end();
+        lines += "\n";
+    };
+    for language in [Language::Zh, Language::En] {
+        let mut view = scene.view(language, &theme, &UNICODE, None);
+        for reason in reasons.clone() {
+            let state = JournalState::NotRecording { since: scene.now, reason };
+            row(&View { journal: &state, ..view }, 0);
+        }
+        for asking in asked {
+            view.question = Some(Question { asking, text: "已答", cursor: 2, wrong: false });
+            row(&view, 23);
+        }
+        view.question = None;
+        for refused in refusals {
+            view.refused = Some(refused);
+            row(&view, 23);
+        }
+    }
+    insta::assert_snapshot!(lines);
+}
+
+#[test]
+fn the_end_of_a_long_answer_and_its_cursor_stay_on_screen() {
+    let scene = Scene::busy();
+    let theme = Theme::mono();
+    let text = "一".repeat(200) + "二三";
+    let mut view = scene.view(Language::Zh, &theme, &UNICODE, None);
+    view.question = Some(Question { asking: Asking::Note, text: &text, cursor: 201, wrong: false });
+    for width in [40, 80] {
+        let buffer = render(&view, width, 24);
+        let row: String = cells(&buffer, 23).into_iter().map(|(_, symbol, _)| symbol).collect();
+        assert!(row.trim_end().ends_with("一二三"), "{row}");
+        let under: Vec<&str> = cells(&buffer, 23)
+            .into_iter()
+            .filter(|(_, _, s)| s.add_modifier.contains(Modifier::REVERSED))
+            .map(|(_, c, _)| c)
+            .collect();
+        assert_eq!(under, ["三"]);
     }
 }
 
@@ -166,8 +264,10 @@ fn when_all_is_normal_nothing_is_coloured() {
 fn ascii_has_no_symbol_that_a_plain_terminal_lacks() {
     let scene = Scene::busy();
     let theme = Theme::mono();
-    for overlay in [None, Some(Overlay::Help)] {
-        let buffer = render(&scene.view(Language::En, &theme, &ASCII, overlay), 200, 60);
+    for (overlay, at) in [None, Some(Overlay::Help)].into_iter().flat_map(|overlay| Screen::ALL.map(|at| (overlay, at))) {
+        let mut view = scene.view(Language::En, &theme, &ASCII, overlay);
+        view.at = at;
+        let buffer = render(&view, 200, 60);
         let odd: Vec<char> =
             all_text(&buffer).chars().filter(|c| !c.is_ascii() && !('\u{3400}'..'\u{a000}').contains(c)).collect();
         assert!(odd.is_empty(), "{odd:?}");
@@ -194,13 +294,15 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn any_size_is_drawn_whole(width in 0..=400_u16, height in 0..=150_u16, zh: bool, help: bool, ascii: bool) {
-        thread_local!(static SCENE: Scene = Scene::busy());
+    fn any_size_is_drawn_whole(width in 0..=400_u16, height in 0..=150_u16, zh: bool, help: bool, ascii: bool, at in 0..3_usize) {
+        thread_local!(static SCENE: Scene = Scene::attended());
         SCENE.with(|scene| {
             let theme = Theme::mono();
             let glyphs: Glyphs = if ascii { ASCII } else { UNICODE };
             let language = if zh { Language::Zh } else { Language::En };
-            let view = scene.view(language, &theme, &glyphs, help.then_some(Overlay::Help));
+            let plain = scene.view(language, &theme, &glyphs, help.then_some(Overlay::Help));
+            let first = listed(&plain).into_iter().next();
+            let view = View { at: Screen::ALL[at], cursor: first.as_ref(), ..plain };
             check_rows(&render(&view, width, height))
         })?;
     }

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan};
 use zhiban::app::hints;
 use zhiban::config::Config;
-use zhiban::duty::{Clean, Down, JournalState, Language, Outcome, Poll, Room, Trouble};
+use zhiban::duty::{Action, Clean, Down, Id, JournalState, Language, Note, Order, Outcome, Poll, Room, Subject, Trouble};
 use zhiban::feed::{Known, decode};
 use zhiban::screen::{Glyphs, Hint, Mark, Overlay, Screen, Theme, View, Words};
 
@@ -28,6 +28,17 @@ url = "https://10.1.2.3/police"
 
 [[indicator]]
 id = "safety.hazards_overdue"
+
+[[indicator]]
+id = "traffic.fatal_crashes"
+clock = "decree-493"
+
+[[clock]]
+name = "decree-493"
+steps = [
+  { name = { zh = "电话首报", en = "by telephone" }, within = "30m" },
+  { name = { zh = "书面报告", en = "in writing" }, within = "1h" },
+]
 "#;
 
 const EMERGENCY: &str = r#"{"schema": "zhiban/1", "as_of": "TIME", "readings": [
@@ -131,6 +142,38 @@ impl Scene {
         scene.room.tick(scene.now);
         scene.room.settle();
         scene
+    }
+
+    /// The same, and what those on duty did about it; the last note could not be recorded.
+    pub(crate) fn attended() -> Self {
+        let mut scene = Self::busy();
+        let name = Clean::new;
+        scene.order(Order::SignOn { officer: name("张三"), lead: Some(name("李四")) });
+        let reason = || Note::new("已通知中队，等待回复").unwrap();
+        scene.act("petitions.overdue", Action::Acknowledge(Note::new("已电话催办承办单位")));
+        scene.act("traffic.helmet_rate", Action::Shelve { until: Some(scene.now + 2.hours()), reason: reason() });
+        scene.act("traffic.deaths", Action::TakeOutOfService { reason: reason() });
+        let clock = scene.room.clocks()[0].number();
+        scene.order(Order::Report { clock, step: 0 });
+        scene.order(Order::HandOver);
+        scene.order(Order::Note(Note::new("8 时 50 分市局来电核对道路交通数字，已答复。").unwrap()));
+        let unrecorded = scene.room.propose();
+        scene.room.show(&unrecorded, false);
+        scene
+    }
+
+    fn act(&mut self, id: &str, action: Action) {
+        let subject = Subject::Indicator(Id::new(id).unwrap());
+        let number = self.room.alarm(&subject).unwrap().shown().number;
+        self.order(Order::Alarm { subject, number, action });
+    }
+
+    fn order(&mut self, order: Order) {
+        let is_note = matches!(order, Order::Note(_));
+        self.room.order(order, self.now).unwrap();
+        if !is_note {
+            self.room.settle();
+        }
     }
 
     fn receive(&mut self, feed: usize, document: &str) {
