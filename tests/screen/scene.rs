@@ -153,7 +153,7 @@ impl Scene {
         scene.act("petitions.overdue", Action::Acknowledge(Note::new("已电话催办承办单位")));
         scene.act("traffic.helmet_rate", Action::Shelve { until: Some(scene.now + 2.hours()), reason: reason() });
         scene.act("traffic.deaths", Action::TakeOutOfService { reason: reason() });
-        let clock = scene.room.clocks()[0].number();
+        let clock = scene.room.clocks().first().unwrap().number();
         scene.order(Order::Report { clock, step: 0 });
         scene.order(Order::HandOver);
         scene.order(Order::Note(Note::new("8 时 50 分市局来电核对道路交通数字，已答复。").unwrap()));
