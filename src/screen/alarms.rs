@@ -150,8 +150,8 @@ fn done(view: &View<'_>, record: &Record) -> String {
     let words = view.words;
     let who = |by: &Option<crate::duty::Clean>| by.as_ref().map_or_else(|| words.nobody.to_owned(), ToString::to_string);
     if let Some(suppression) = record.suppression.as_ref().filter(|_| record.alarm.is_suppressed()) {
-        let until = suppression.until.map(|until| words.until(&view.moment(until))).unwrap_or_default();
-        return format!("{} {until} {}", who(&suppression.by), suppression.reason).trim_end().to_owned();
+        let until = suppression.until.map(|until| words.until(&view.moment(until)) + " ").unwrap_or_default();
+        return format!("{} {until}{}", who(&suppression.by), suppression.reason);
     }
     if let Some(acknowledged) = &record.acknowledgement {
         let note = acknowledged.note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();
