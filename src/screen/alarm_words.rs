@@ -129,14 +129,14 @@ impl Words {
 
     /// What a shift brought: alarms raised, acknowledged, unacknowledged, active, put aside, and clocks that run.
     #[must_use]
-    pub fn shift_brought(&self, start: &str, counts: [usize; 6]) -> String {
+    pub fn shift_brought(&self, shift: &str, start: &str, counts: [usize; 6]) -> String {
         let [raised, acknowledged, waiting, open, set_aside, clocks] = counts;
         match self.language {
             Language::Zh => format!(
-                "本班 {start} 起  告警 {raised}  确认 {acknowledged}  待确认 {waiting}  未恢复 {open}  搁置停用 {set_aside}  报送计时 {clocks}"
+                "{shift} {start} 起  告警 {raised}  确认 {acknowledged}  待确认 {waiting}  未恢复 {open}  搁置停用 {set_aside}  报送计时 {clocks}"
             ),
             Language::En => format!(
-                "since {start}: raised {raised}, acknowledged {acknowledged}, waiting {waiting}, active {open}, set aside {set_aside}, clocks {clocks}"
+                "{shift} {start}: raised {raised}, acked {acknowledged}, waiting {waiting}, active {open}, aside {set_aside}, clocks {clocks}"
             ),
         }
     }

@@ -5,6 +5,7 @@
 //!  值班员 张三 08:31 起   带班领导 李四                    those on duty
 //!  交班 王五 08:29 已签，待接班                            a handover that waits
 //!  本班 告警 3 确认 2 待确认 1 搁置 0                      what the shift brought
+//!  道路交通 亡人事故 +1 · 亡人数 +1                        what changed, by topic, corrections aside
 //!  08:41 ✖ #17 触发 …                                     the log, the newest last
 //! ```
 
@@ -12,7 +13,7 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::duty::{AlarmChange, Body, ClockRecord, LogLine, State};
+use crate::duty::{AlarmChange, Body, ClockRecord, LogLine, State, Topic, Track};
 
 use super::text::width;
 use super::view::View;
@@ -80,8 +81,26 @@ fn head(view: &View<'_>) -> Vec<(String, State)> {
     }
     let start = view.room.shift_to_hand_over(view.now);
     lines.push((brought(view, start), State::Normal));
+    if start == view.room.shift().start {
+        lines.extend(Topic::ALL.into_iter().filter_map(|topic| Some((changed(view, topic)?, State::Normal))));
+    } else {
+        // What changed in a shift that is over is in its report alone.
+        lines.push((words.sheet_of_last_shift.to_owned(), State::Normal));
+    }
     lines.push((words.no_personal_data.to_owned(), State::Normal));
     lines
+}
+
+/// What changed in a topic since the shift began, corrections aside; none where nothing did.
+fn changed(view: &View<'_>, topic: Topic) -> Option<String> {
+    let language = view.words.language;
+    let grown = |track: &Track| {
+        let change = view.change(track);
+        (!change.is_empty()).then(|| format!("{} {change}", track.indicator.name.in_language(language)))
+    };
+    let changes: Vec<String> = view.room.topic(topic).filter_map(grown).collect();
+    let separator = format!(" {} ", view.glyphs.dot);
+    (!changes.is_empty()).then(|| format!("{} {}", topic.name(language), changes.join(&separator)))
 }
 
 /// What a shift brought, in counts.
@@ -98,5 +117,11 @@ fn brought(view: &View<'_>, start: Timestamp) -> String {
     let open = view.room.alarms().filter(|(_, desk)| desk.shown().alarm.active.is_some()).count();
     let set_aside = view.room.alarms().filter(|(_, desk)| desk.shown().alarm.is_suppressed()).count();
     let clocks = view.room.clocks().iter().filter(|clock| clock.shown().is_some_and(ClockRecord::is_running)).count();
-    view.words.shift_brought(&view.moment(start), [raised, acknowledged, view.room.unacknowledged(), open, set_aside, clocks])
+    let is_on = start == view.room.shift().start;
+    let shift = if is_on { view.words.this_shift } else { view.words.previous_shift };
+    view.words.shift_brought(
+        shift,
+        &view.moment(start),
+        [raised, acknowledged, view.room.unacknowledged(), open, set_aside, clocks],
+    )
 }

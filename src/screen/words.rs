@@ -113,6 +113,12 @@ pub struct Words {
     pub seat_stopped: &'static str,
     /// A seat stood still.
     pub seat_interrupted: &'static str,
+    /// The shift that is on.
+    pub this_shift: &'static str,
+    /// The one before.
+    pub previous_shift: &'static str,
+    /// Where the handover sheet of the shift before is found.
+    pub sheet_of_last_shift: &'static str,
     /// A receiver of alarms, before its name.
     pub notification: &'static str,
     /// Where a filter leaves nothing.
@@ -177,6 +183,9 @@ static ZH: Words = Words {
     seat_started: "程序启动",
     seat_stopped: "程序退出",
     seat_interrupted: "程序曾停顿或时钟跳变，此前",
+    this_shift: "本班",
+    previous_shift: "上一班",
+    sheet_of_last_shift: "上一班交接单：zhiban report --shift last",
     notification: "通知",
     nothing_found: "没有符合筛选的告警",
     no_personal_data: "值班日志 勿填个人信息",
@@ -237,6 +246,9 @@ static EN: Words = Words {
     seat_started: "started",
     seat_stopped: "stopped",
     seat_interrupted: "interrupted, or the clock jumped; last seen",
+    this_shift: "this shift",
+    previous_shift: "previous shift",
+    sheet_of_last_shift: "previous shift's sheet: zhiban report --shift last",
     notification: "notification",
     nothing_found: "no alarm holds that text",
     no_personal_data: "Watch log: no personal data",

@@ -151,6 +151,25 @@ fn what_is_not_recorded_and_every_question_are_said_in_words() {
 }
 
 #[test]
+fn what_changed_this_shift_stands_above_the_log_and_of_the_last_one_its_sheet_is_named() {
+    let scene = Scene::attended();
+    let theme = Theme::mono();
+    let plain = scene.view(Language::Zh, &theme, &UNICODE, None);
+    let text = |now: &str| {
+        let view = View { at: Screen::Shift, now: now.parse().unwrap(), ..plain };
+        all_text(&render(&view, 80, 24))
+    };
+    let minutes_in = text("2026-03-05T08:42:17+08:00");
+    assert!(minutes_in.contains("上一班 03-04 17:30 起") && minutes_in.contains("--shift last"), "{minutes_in}");
+    let later = text("2026-03-05T09:10:00+08:00");
+    for line in ["本班 08:30 起", "安全生产 隐患未整改 −2", "道路交通 亡人事故 +1 · 亡人数 +1 · 戴帽率 −2.5", "信访 本年来件 +6"]
+    {
+        assert!(later.contains(line), "{line}\n{later}");
+    }
+    assert!(!later.contains("--shift last"));
+}
+
+#[test]
 fn the_end_of_a_long_answer_and_its_cursor_stay_on_screen() {
     let scene = Scene::busy();
     let theme = Theme::mono();
