@@ -197,6 +197,8 @@ impl Feed {
     /// Doubts its figures until it is heard of again: the machine slept, or its clock jumped.
     pub(super) fn doubt(&mut self) {
         self.confirmed = None;
+        // It is not lost before it has been asked again.
+        self.heard = false;
     }
 
     /// Takes over when its figures were true, from the journal.

@@ -184,10 +184,10 @@ fn nobody_watched_so_no_delay_fires() {
         "value >= 3 for 2m",
         "
         08:00 value 3       | normal
-        11:00 slept         | unknown, feed sounds
+        11:00 slept         | normal, all stale
         11:00 value 3       | normal
         11:01 value 3       | normal
-        11:02 value 3       | #3 critical unacknowledged since 11:02, sounds
+        11:02 value 3       | #1 critical unacknowledged since 11:02, sounds
         ",
     );
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use zhiban::config::Config;
 use zhiban::duty::{
-    Action, AlarmChange, Annunciation, Body, Clearance, ClockChange, Flapping, Id, LeftOut, Level, Note, Order, Outcome, Past,
-    Plan, Poll, Proposal, Reading, Record, Refused, Room, Snapshot, Span, Subject,
+    Action, AlarmChange, Annunciation, Body, Clearance, ClockChange, Flapping, Gap, Id, LeftOut, Level, Note, Order, Outcome,
+    Past, Plan, Poll, Proposal, Reading, Record, Refused, Room, Snapshot, Span, Subject,
 };
 use zhiban::journal::{Place, Store};
 
@@ -68,7 +68,11 @@ impl Duty {
             ["value", value] => self.poll(value, 0.0),
             ["value", value, "corrected", corrections] => self.poll(value, corrections.parse().unwrap()),
             ["nothing"] => self.room.tick(self.now),
-            ["slept"] => self.room.interrupt(before, self.now),
+            ["slept"] => {
+                self.room.interrupt(before, self.now);
+                assert!(self.room.tracks().iter().all(|track| track.gap() == Some(Gap::Stale)));
+                self.heard.push("all stale".to_owned());
+            }
             ["restart"] => self.restart().await,
             ["sign", "on", officer] => {
                 self.order(Order::SignOn { officer: zhiban::duty::Clean::new(officer), lead: None });
