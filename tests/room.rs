@@ -163,12 +163,16 @@ fn what_comes_late_changes_nothing() {
     duty.poll(0, "2026-06-01T10:00:00+08:00", vec![reading("traffic.deaths", 7.0)]);
     duty.poll(0, "2026-06-01T09:59:59+08:00", vec![reading("traffic.deaths", 99.0)]);
     assert_eq!(duty.track("traffic.deaths").value(), Some(7.0));
-    // Another feed with the same figure: the newer wins, and the older feed's silence says nothing about it.
-    duty.poll(1, "2026-06-01T09:59:00+08:00", vec![reading("traffic.deaths", 5.0)]);
-    assert_eq!(duty.track("traffic.deaths").value(), Some(7.0));
-    duty.poll(1, "2026-06-01T10:00:05+08:00", vec![reading("traffic.deaths", 8.0)]);
-    duty.poll(0, "2026-06-01T10:00:06+08:00", vec![]);
+    // Another feed with the same figure: whose it is stays so while it is delivered, or two that differ would count events.
+    for (feed, time, value) in [(1, "10:00:05", 8.0), (0, "10:00:06", 7.0), (1, "10:00:07", 8.0)] {
+        duty.poll(feed, &format!("2026-06-01T{time}+08:00"), vec![reading("traffic.deaths", value)]);
+        assert_eq!(duty.track("traffic.deaths").value(), Some(7.0));
+    }
+    duty.poll(0, "2026-06-01T10:00:08+08:00", vec![]);
+    duty.poll(1, "2026-06-01T10:00:09+08:00", vec![reading("traffic.deaths", 8.0)]);
     assert_eq!(duty.track("traffic.deaths").value(), Some(8.0));
+    duty.poll(0, "2026-06-01T10:00:10+08:00", vec![]);
+    assert_eq!(duty.track("traffic.deaths").value(), Some(8.0), "the silence of a feed says nothing of another's figures");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{AlarmEvent, Effect, Record};
+use super::{AlarmEvent, Annunciation, Effect, Level, Record};
 
 /// An alarm, twice: as it is once all that was proposed is recorded, and as it is shown, which is what the journal holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,6 +12,8 @@ pub struct Desk {
     unrecorded: bool,
     /// Whether it was flapping before its last judgement: a flapping alarm is annunciated once.
     muted: bool,
+    /// The worst level that was annunciated since it began to.
+    loudest: Option<Level>,
 }
 
 impl Desk {
@@ -45,18 +47,29 @@ impl Desk {
         self.unrecorded
     }
 
-    /// Whether it is not to be annunciated again: it comes and goes, and has been.
-    pub(super) fn is_muted(&self) -> bool {
-        self.muted
+    /// Whether a raise at this level is not to be annunciated: it comes and goes, and has been heard at least as loud.
+    pub(super) fn mutes(&self, level: Option<Level>) -> bool {
+        self.muted && level <= self.loudest
+    }
+
+    /// Notes that it is annunciated at a level.
+    pub(super) fn note_annunciated(&mut self, level: Option<Level>) {
+        self.loudest = self.loudest.max(level);
     }
 
     /// Shows a record, once it is in the journal or cannot be put there. Of one that is shown already, only that changes.
     pub fn show(&mut self, record: &Record, recorded: bool) {
-        if recorded && self.unrecorded && self.shown != *record {
-            // An older one has reached the journal after all; the newest is on its way.
+        // An older one has reached the journal after all; the newest is on its way.
+        let is_older = recorded && self.unrecorded && !is_same(&self.shown, record);
+        if is_older {
             return;
         }
         self.shown = record.clone();
+        // Judgements and the quality of what is plain are never on their way: they are as they are now.
+        self.shown.flapping = self.proposed.flapping;
+        if record.is_plain() && self.proposed.is_plain() {
+            self.shown.alarm.good = self.proposed.alarm.good;
+        }
         self.unrecorded = !recorded;
     }
 
@@ -68,6 +81,10 @@ impl Desk {
             self.proposed.alarm = alarm;
             self.proposed.number = number;
             change(&mut self.proposed);
+            let Record { alarm, acknowledgement, suppression, .. } = &mut self.proposed;
+            // Nobody's name stands beside what nobody has taken on, and no reason beside what is not put aside.
+            acknowledgement.take_if(|_| alarm.annunciation == Annunciation::Unacknowledged);
+            suppression.take_if(|_| alarm.shelf.is_none() && !alarm.out_of_service);
         }
         effect
     }
@@ -81,22 +98,26 @@ impl Desk {
     /// for it, so that nothing is recorded here.
     pub(super) fn note_quality(&mut self, good: bool) {
         self.proposed.alarm.good = good;
-        if !self.is_pending_beyond_quality() {
+        if self.shown.is_plain() {
             self.shown.alarm.good = good;
         }
     }
 
-    fn is_pending_beyond_quality(&self) -> bool {
-        let mut shown = self.shown.clone();
-        shown.alarm.good = self.proposed.alarm.good;
-        shown != self.proposed
-    }
-
-    /// Notes a judgement of the condition, which shows whether it comes and goes.
-    pub(super) fn judge(&mut self, active: bool) {
+    /// Notes a judgement of the condition, which shows whether it comes and goes. Gives whether it has just stopped doing so.
+    pub(super) fn judge(&mut self, active: bool) -> bool {
         self.muted = self.proposed.flapping.is_flapping();
         self.proposed.flapping.judge(active);
         self.shown.flapping = self.proposed.flapping;
+        let is_flapping = self.proposed.flapping.is_flapping();
+        if !is_flapping && !self.muted {
+            self.loudest = None;
+        }
+        self.muted && !is_flapping
+    }
+
+    /// Whether it was flapping before its last judgement.
+    pub(super) fn is_muted(&self) -> bool {
+        self.muted
     }
 
     /// When the time on the shelf ends, if it does.
@@ -105,4 +126,15 @@ impl Desk {
         self.proposed.alarm.shelf?;
         self.proposed.suppression.as_ref()?.until
     }
+}
+
+/// Whether two records say the same of what an officer or a rule did; judgements and quality go on by themselves.
+fn is_same(a: &Record, b: &Record) -> bool {
+    let still = |record: &Record| {
+        let mut still = record.clone();
+        still.flapping = crate::duty::Flapping::default();
+        still.alarm.good = true;
+        still
+    };
+    still(a) == still(b)
 }

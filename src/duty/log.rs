@@ -38,7 +38,13 @@ impl Log {
             line.recorded = recorded;
             return;
         }
-        self.lines.push_back(LogLine { entry: entry.clone(), recorded });
+        // What is recorded late stands where it happened.
+        let later = self.lines.iter().rev().take_while(|line| line.entry.at > entry.at).count();
+        let place = self.lines.len() - later;
+        if place == 0 && self.lines.len() >= Self::MAX_LINES {
+            return;
+        }
+        self.lines.insert(place, LogLine { entry: entry.clone(), recorded });
         while self.lines.len() > Self::MAX_LINES {
             self.lines.pop_front();
         }
@@ -46,7 +52,7 @@ impl Log {
 
     /// Forgets what happened before `start`.
     pub(super) fn forget(&mut self, start: Timestamp) {
-        while self.lines.front().is_some_and(|line| line.entry.at < start) {
+        while self.lines.front().is_some_and(|line| line.entry.at < start && line.recorded) {
             self.lines.pop_front();
         }
     }

@@ -6,6 +6,7 @@
 mod about;
 mod alarm;
 mod backtest;
+mod baseline;
 mod clean;
 mod clock;
 mod desk;

@@ -90,4 +90,6 @@ pub enum Refused {
     NothingToAccept,
     /// There was something to report on that day.
     NotNil,
+    /// What would be reported is not known.
+    NotKnown,
 }

@@ -7,9 +7,8 @@ use jiff::tz::TimeZone;
 
 use super::track::Moment;
 use super::{
-    AlarmEvent, Body, Clean, Clock, DayOfPeriod, Desk, Entry, Feed, Flood, Id, Indicator, Log, Measure, Outcome, Period, Poll,
-    Post, Profile, Proposal, Reading, Roster, Rule, SeatChange, Shift, Snapshot, Span, State, StoredReading, Subject, Threshold,
-    Topic, Track,
+    Body, Clean, Clock, DayOfPeriod, Desk, Entry, Feed, Flood, Id, Indicator, Log, Measure, Outcome, Period, Poll, Post, Profile,
+    Proposal, Reading, Roster, Rule, SeatChange, Shift, Snapshot, Span, State, StoredReading, Subject, Threshold, Topic, Track,
 };
 
 mod about;
@@ -18,6 +17,7 @@ mod clocks;
 mod delays;
 mod orders;
 mod restore;
+mod season;
 mod show;
 
 pub use restore::Past;
@@ -59,6 +59,8 @@ pub struct Room {
     periods: Vec<Period>,
     /// Which periods were in force when the rules were last chosen.
     in_force: Vec<usize>,
+    /// For which periods alarms were last suppressed by design.
+    suppressed_for: Option<Vec<usize>>,
     feeds: Vec<Feed>,
     tracks: Vec<Track>,
     by_id: HashMap<Id, usize>,
@@ -95,6 +97,7 @@ impl Room {
             territories: plan.territories,
             periods: plan.periods,
             in_force: Vec::new(),
+            suppressed_for: None,
             feeds: plan.feeds.into_iter().map(|(name, stale_after)| Feed::new(name, stale_after)).collect(),
             tracks,
             by_id,
@@ -110,7 +113,9 @@ impl Room {
             next_number: 1,
             outgoing: Proposal::default(),
         };
-        room.tick(now);
+        room.choose_rules(now);
+        // Nothing has happened yet, whatever the rules of now are.
+        room.outgoing = Proposal::default();
         room
     }
 
@@ -249,17 +254,24 @@ impl Room {
         now.checked_sub(longest.signed()).unwrap_or(Timestamp::MIN)
     }
 
-    /// From when on the log reaches: the beginning of the shift before the one that is on.
+    /// From when on the log reaches: the beginning of the shift before the one that is on, or of the day on which that began.
     #[must_use]
     pub fn log_since(&self) -> Timestamp {
-        self.roster.before(self.shift, &self.zone).start
+        let midnight = super::Window::Day.start(self.shift.start, &self.zone);
+        self.roster.before(self.shift, &self.zone).start.min(midnight)
     }
 
     /// Notes that nobody watched since `before`: the machine slept, or its clock jumped. No delay fires because of it, and all
     /// data are stale until their feeds are heard of again.
     pub fn interrupt(&mut self, before: Timestamp, now: Timestamp) {
         self.feeds.iter_mut().for_each(Feed::doubt);
-        self.tracks.iter_mut().for_each(Track::interrupt);
+        for track in self.tracks.iter_mut().filter(|track| track.due().is_some()) {
+            track.interrupt();
+            self.outgoing.delays.push((track.indicator.id.clone(), track.phases()));
+        }
+        self.flood = Flood::default();
+        // A clock that is wrong for a while costs the log nothing.
+        self.shift = self.roster.at(now, &self.zone);
         self.write(now, Body::Seat(SeatChange::Interrupted { before }));
         self.tick(now);
     }
@@ -276,6 +288,7 @@ impl Room {
             self.log.forget(self.log_since());
         }
         self.choose_rules(now);
+        self.suppress(now);
         self.note_feeds(now);
         for track in &mut self.tracks {
             if let Some(feed) = track.feed.and_then(|n| self.feeds.get(n)) {
@@ -285,7 +298,11 @@ impl Room {
         self.undecided = 0;
         for n in 0..self.tracks.len() {
             // What was known before a restart is judged again once its feed is heard of.
-            let is_heard = |track: &&Track| track.feed.and_then(|n| self.feeds.get(n)).is_none_or(Feed::was_heard);
+            let is_heard = |track: &&Track| match track.feed {
+                Some(n) => self.feeds.get(n).is_some_and(Feed::was_heard),
+                // Of a feed that is configured no longer nothing more will be heard.
+                None => track.reading.is_none(),
+            };
             let Some(track) = self.tracks.get(n).filter(is_heard) else { continue };
             let verdicts = track.verdicts(self.moment(now, &|id| self.value_of(id)));
             let Some(track) = self.tracks.get_mut(n) else { continue };
@@ -330,32 +347,6 @@ impl Room {
     /// Asks the journal to keep an entry.
     fn write(&mut self, at: Timestamp, body: Body) {
         self.outgoing.entries.push(Entry { at, body });
-    }
-
-    /// Puts a period's rules in place of an indicator's own while it is in force; the last named wins.
-    fn choose_rules(&mut self, now: Timestamp) {
-        let today = now.to_zoned_datetime(self.zone.clone()).date();
-        let in_force: Vec<usize> =
-            self.periods.iter().enumerate().filter(|(_, p)| p.day(today).is_some()).map(|(n, _)| n).collect();
-        if in_force == self.in_force {
-            return;
-        }
-        let mut suppressions = Vec::new();
-        for track in &mut self.tracks {
-            let id = track.indicator.id.clone();
-            let of_period = in_force.iter().rev().find_map(|n| self.periods.get(*n)?.rules.get(&id));
-            let rules: Vec<Rule> = of_period.unwrap_or(&track.indicator.rules).clone();
-            track.watch(&rules);
-            let suppressed = in_force.iter().filter_map(|n| self.periods.get(*n)).any(|period| period.suppress.contains(&id));
-            if suppressed != track.desk.proposed().alarm.by_design {
-                let event = if suppressed { AlarmEvent::Suppress } else { AlarmEvent::Unsuppress };
-                suppressions.push((Subject::Indicator(id), event));
-            }
-        }
-        self.in_force = in_force;
-        for (subject, event) in suppressions {
-            self.happen(&subject, event, now, |_| {});
-        }
     }
 
     fn value_of(&self, id: &str) -> Option<f64> {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::baseline::Baseline;
 use super::{
     Clearance, Comparison, Desk, Indicator, Kind, Level, Measure, Occurrence, Reading, Rule, SavedPhase, Series, Span, State,
     Trend, Watch, percent_change,
@@ -59,6 +60,10 @@ pub struct Track {
     spell: Option<Spell>,
     /// What it means if a rule ends with the newest reading.
     meaning: Clearance,
+    /// What the next known reading is compared with.
+    baseline: Option<Baseline>,
+    /// The same of a rule on growth in the shift, which is over when the shift is.
+    meaning_in_shift: Clearance,
     /// Why a rule ended when they were last judged, if one did.
     clearance: Option<Clearance>,
 }
@@ -106,7 +111,9 @@ impl Track {
             stale: false,
             gap_since: None,
             spell: None,
+            baseline: None,
             meaning: Clearance::Returned,
+            meaning_in_shift: Clearance::Returned,
             clearance: None,
         }
     }
@@ -221,7 +228,8 @@ impl Track {
             .min_by(|a, b| a.distance().total_cmp(&b.distance()))
     }
 
-    /// Takes a reading, unless a newer one from another feed is held; gives what is new about it.
+    /// Takes a reading, unless another feed delivers it already: whose it is changes only when that is late or stops sending it.
+    /// Gives what is new about it.
     pub(super) fn receive(
         &mut self,
         feed: Option<usize>,
@@ -230,7 +238,9 @@ impl Track {
         shift: Timestamp,
         zone: &TimeZone,
     ) -> News {
-        if self.feed != feed && self.as_of.is_some_and(|held| as_of < held) {
+        let is_another = self.feed.is_some() && self.feed != feed;
+        let is_delivered = !self.stale && !self.not_sent;
+        if is_another && (is_delivered || self.as_of.is_some_and(|held| as_of < held)) {
             return News::default();
         }
         let window = match self.indicator.kind {
@@ -239,15 +249,19 @@ impl Track {
         };
         let spell = Some(Spell { window, shift });
         let to_keep = self.not_sent || self.spell != spell || self.reading.as_ref() != Some(&reading);
-        self.meaning = self.meaning_of(&reading, window);
         self.spell = spell;
-        let before = self.series.level();
+        let before = self.series.level().filter(|_| !is_another);
         self.feed = feed;
         self.as_of = Some(as_of);
         self.not_sent = false;
-        self.stale = false;
+        self.stale = feed.is_none();
         if let Some(value) = reading.value {
             self.last_known = Some(value);
+            let now = Baseline { window, shift, corrections: reading.corrections };
+            self.meaning = self.baseline.map_or(Clearance::Returned, |before| now.meaning_after(before));
+            let is_over = self.baseline.is_some_and(|before| before.shift != shift);
+            self.meaning_in_shift = if is_over { Clearance::PeriodEnd } else { self.meaning };
+            self.baseline = Some(now);
             self.series.push(as_of, value - reading.corrections, window, shift);
             let local = as_of.as_second() + i64::from(zone.to_offset(as_of).seconds());
             let level = if window.is_some() { self.series.level() } else { Some(value) };
@@ -257,18 +271,6 @@ impl Track {
         let events = reading.value.and(window).and(events);
         self.reading = Some(reading);
         News { to_keep, events }
-    }
-
-    /// What it means if a rule ends with this reading.
-    fn meaning_of(&self, reading: &Reading, window: Option<Timestamp>) -> Clearance {
-        let Some((before, spell)) = self.reading.as_ref().zip(self.spell) else { return Clearance::Returned };
-        #[expect(clippy::float_cmp, reason = "a change is any change")]
-        let corrected = before.corrections != reading.corrections;
-        match () {
-            () if spell.window != window => Clearance::PeriodEnd,
-            () if corrected => Clearance::Revised,
-            () => Clearance::Returned,
-        }
     }
 
     /// Whether its rules can be judged: its figure is known, or one of them asks how old it is.
@@ -364,7 +366,9 @@ impl Track {
         let (mut changed, mut clearance) = (false, None);
         for (watch, (holds, ended)) in self.watches.iter_mut().zip(verdicts) {
             let before = watch.phase();
-            clearance = watch.advance(now, *holds, *ended, self.meaning).or(clearance);
+            let in_shift = watch.rule.comparisons().any(|comparison| comparison.measure == Measure::Shift);
+            let meaning = if in_shift { self.meaning_in_shift } else { self.meaning };
+            clearance = watch.advance(now, *holds, *ended, meaning).or(clearance);
             changed |= watch.phase() != before;
         }
         self.clearance = clearance;

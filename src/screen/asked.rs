@@ -60,6 +60,7 @@ impl Words {
             Refused::ShelfTooLong => self.pick("搁置最长 8 小时，且须在将来", "a shelf lasts at most 8 hours, from now"),
             Refused::NobodyOnDuty => self.pick("请先签到（h 交接班，i 签到）", "sign on first (h shift, i sign on)"),
             Refused::NothingToAccept => self.pick("没有待接的班", "no handover waits to be accepted"),
+            Refused::NotKnown => self.pick("有需上报的指标未知，不能确认零报告", "a figure to be reported is not known"),
             Refused::NotNil => self.pick("当日有新发事件，不是零报告", "there were new events on that day"),
         }
     }

@@ -171,7 +171,7 @@ fn a_county_brings_its_own_template_and_hears_which_line_is_wrong() {
     let (handover, zone) = with_note("<b>");
     let own = "{{ sheet.region }}: {{ report.load.annunciated }} {{ report.notes[0].text }}";
     let page = render(Format::Html, &handover, Language::Zh, &zone, Some(own)).unwrap();
-    assert_eq!(page, "示范县: 10 &lt;b&gt;");
+    assert_eq!(page, "示范县: 8 &lt;b&gt;");
     let (line, reason) = refused("one\ntwo {% for x in sheet.sections %}\nthree");
     assert!(line >= 2 && reason.contains("syntax error"), "{line} {reason}");
     let (line, reason) = refused("one\n{{ sheet.titel }}");

@@ -153,16 +153,108 @@ fn one_that_flaps_is_heard_once_more_and_then_no_longer() {
     let mut lines = vec!["08:00 value 3 | #1 critical unacknowledged, sounds".to_owned()];
     for minute in 1..=12 {
         let (value, rest) = if minute % 2 == 1 { (0, "returned unacknowledged") } else { (3, "critical unacknowledged") };
-        // Six changes of twenty are over 30 %: the sixth change falls on the seventh judgement.
+        // Six changes of twenty are over 30 %. What comes and goes keeps its number, so that it can be acknowledged.
         let marks = match (minute % 2, minute) {
             (1, 1..=4) => ", returned",
             (1, _) => " flapping, returned",
             (_, 1..=5) => ", sounds",
             _ => " flapping",
         };
-        lines.push(format!("08:{minute:02} value {value} | #{} {rest}{marks}", minute + 1));
+        lines.push(format!("08:{minute:02} value {value} | #{} {rest}{marks}", (minute + 1).min(6)));
     }
     trace("value >= 3", &lines.join("\n"));
+}
+
+#[test]
+fn one_that_flaps_and_grows_worse_or_stays_is_heard() {
+    let mut lines = Vec::new();
+    for minute in 0..=7 {
+        let value = (minute + 1) % 2;
+        let number = (minute + 1).min(6);
+        let (state, marks) = match (minute % 2, minute) {
+            (0, 0..=4) => ("warning unacknowledged", ", sounds"),
+            (0, _) => ("warning unacknowledged flapping", ""),
+            (_, 0..=4) => ("returned unacknowledged", ", returned"),
+            _ => ("returned unacknowledged flapping", ", returned"),
+        };
+        lines.push(format!("08:{minute:02} value {value} | #{number} {state}{marks}"));
+    }
+    lines.push("08:08 value 1 | #6 warning unacknowledged flapping".to_owned());
+    lines.push("08:09 value 3 | #7 critical unacknowledged flapping, sounds".to_owned());
+    for minute in 10..=22 {
+        lines.push(format!("08:{minute:02} value 3 | #7 critical unacknowledged flapping"));
+    }
+    lines.push("08:23 value 3 | #7 critical unacknowledged, sounds".to_owned());
+    trace("value >= 3; warning value >= 1", &lines.join("\n"));
+}
+
+#[test]
+fn what_grew_worse_meanwhile_is_not_put_aside_unseen() {
+    trace(
+        "value >= 3; warning value >= 1",
+        "
+        08:00 value 1       | #1 warning unacknowledged, sounds
+        08:01 value 3       | #2 critical unacknowledged, sounds
+        08:02 shelve 1 2h   | #2 critical unacknowledged, refused: it changed
+        08:03 shelve -      | #2 critical unacknowledged shelved
+        16:03 value 3       | #2 critical unacknowledged, sounds
+        ",
+    );
+}
+
+#[test]
+fn silence_over_midnight_is_still_the_end_of_the_window() {
+    trace(
+        "value >= 3",
+        "
+        23:58 value 4       | #1 critical unacknowledged, sounds
+        23:59 acknowledge   | #1 critical acknowledged
+        24:00 value null    | #1 critical acknowledged unknown
+        24:01 value 0       | normal, period_end
+        ",
+    );
+}
+
+#[test]
+fn growth_in_a_shift_is_over_with_the_shift() {
+    trace(
+        "shift >= 1",
+        "
+        08:31 value 3       | normal
+        08:32 value 4       | #1 critical unacknowledged, sounds
+        17:31 value 4       | #2 returned unacknowledged, period_end
+        ",
+    );
+}
+
+#[test]
+fn what_a_period_suppresses_is_silent_while_it_lasts_across_restarts() {
+    trace(
+        "value >= 3; suppressed 06-03",
+        "
+        08:00 value 3       | #1 critical unacknowledged, sounds
+        08:01 acknowledge   | #1 critical acknowledged
+        24:00 value 3       | #1 critical acknowledged suppressed
+        24:01 restart       | #1 critical acknowledged suppressed
+        48:00 restart       | #1 critical unacknowledged, sounds
+        ",
+    );
+}
+
+#[test]
+fn a_journal_that_fails_for_a_while_freezes_nothing() {
+    trace(
+        "value >= 3",
+        "
+        08:00 disk full     | normal
+        08:01 value 3       | #1 critical unacknowledged not recorded, sounds
+        08:02 value 4       | #1 critical unacknowledged not recorded
+        08:03 value 3       | #1 critical unacknowledged not recorded
+        08:04 disk free     | #1 critical unacknowledged
+        08:05 acknowledge   | #1 critical acknowledged
+        08:06 value 0       | normal, returned
+        ",
+    );
 }
 
 #[test]
@@ -213,7 +305,7 @@ fn a_restart_changes_nothing() {
     trace(
         "value >= 3 for 2m; warning value >= 1",
         "
-        08:00 sign on 张三  | unknown
+        08:00 sign on 张三  | normal
         08:00 value 1       | #1 warning unacknowledged, sounds
         08:01 acknowledge   | #1 warning acknowledged by 张三
         08:02 value 3       | #1 warning acknowledged by 张三

@@ -39,6 +39,9 @@ struct Duty {
     _folder: tempfile::TempDir,
     now: Timestamp,
     has_delays: bool,
+    is_full: bool,
+    /// What is not recorded.
+    backlog: Vec<Proposal>,
     /// What was heard and said since the last line.
     heard: Vec<String>,
 }
@@ -56,6 +59,8 @@ impl Duty {
             _folder: folder,
             now,
             has_delays: rules.replace("acknowledged for", "").contains(" for "),
+            is_full: false,
+            backlog: Vec::new(),
             heard: Vec::new(),
         }
     }
@@ -85,6 +90,11 @@ impl Duty {
             ["acknowledge", number] => self.act(Some(number.parse().unwrap()), Action::Acknowledge(None)),
             ["unacknowledge"] => self.act(None, Action::Unacknowledge),
             ["shelve", "-"] => self.act(None, Action::Shelve { until: None, reason: Note::new("x").unwrap() }),
+            ["shelve", number, span] => {
+                let until = Some(self.now + span.parse::<Span>().unwrap().signed());
+                self.act(Some(number.parse().unwrap()), Action::Shelve { until, reason: Note::new("x").unwrap() });
+            }
+            ["disk", state] => self.is_full = *state == "full",
             ["shelve", span] => {
                 let until = Some(self.now + span.parse::<Span>().unwrap().signed());
                 self.act(None, Action::Shelve { until, reason: Note::new("x").unwrap() });
@@ -95,13 +105,15 @@ impl Duty {
             other => panic!("nobody can {other:?}"),
         }
         self.settle().await;
-        let mut told = vec![shown(self.room.track(ID).unwrap().desk.shown(), self.has_delays)];
+        let desk = &self.room.track(ID).unwrap().desk;
+        let unrecorded = if desk.is_unrecorded() { " not recorded" } else { "" };
+        let mut told = vec![shown(desk.shown(), self.has_delays) + unrecorded];
         told.append(&mut self.heard);
         told.join(", ")
     }
 
     fn poll(&mut self, value: &str, corrections: f64) {
-        let reading = Reading { corrections, ..Reading::of(Id::new(ID).unwrap(), Some(value.parse().unwrap())) };
+        let reading = Reading { corrections, ..Reading::of(Id::new(ID).unwrap(), value.parse().ok()) };
         let snapshot = Snapshot { as_of: self.now, sequence: None, readings: vec![reading], left_out: LeftOut::default() };
         let poll = Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot) };
         self.room.receive(0, poll, self.now);
@@ -128,9 +140,16 @@ impl Duty {
     /// Commits what is proposed, then shows it, and listens.
     async fn settle(&mut self) {
         let proposal = self.room.propose();
-        self.store.commit(&proposal, self.now).await.unwrap();
-        self.room.show(&proposal, true);
         self.heard.extend(heard(&proposal));
+        self.backlog.push(proposal.clone());
+        if self.is_full {
+            self.room.show(&proposal, false);
+            return;
+        }
+        for proposal in self.backlog.drain(..) {
+            self.store.commit(&proposal, self.now).await.unwrap();
+            self.room.show(&proposal, true);
+        }
     }
 
     /// Ends, and starts again from the journal.
@@ -159,6 +178,16 @@ fn config(rules: &str) -> String {
     for rule in rules.split(';').map(str::trim) {
         if let Some(span) = rule.strip_prefix("acknowledged for ") {
             tables.extend(["[alarm]\nacknowledged_for = \"", span, "\"\n"]);
+        } else if let Some(day) = rule.strip_prefix("suppressed ") {
+            tables.extend([
+                "[[period]]\nname = \"quiet\"\nfrom = \"",
+                day,
+                "\"\nto = \"",
+                day,
+                "\"\nsuppress = [\"",
+                ID,
+                "\"]\n",
+            ]);
         } else if rule == "clock" {
             clock = "clock = \"upward\"\n";
             tables += "[[clock]]\nname = \"upward\"\nsteps = [{ name = \"by telephone\", within = \"30m\" }]\n";
@@ -212,6 +241,7 @@ fn shown(record: &Record, has_delays: bool) -> String {
         (!alarm.good, "unknown"),
         (alarm.shelf.is_some(), "shelved"),
         (alarm.out_of_service, "out of service"),
+        (alarm.by_design, "suppressed"),
         (record.flapping.is_flapping(), "flapping"),
     ];
     let marks = marks.iter().filter(|(is_so, _)| *is_so).map(|(_, mark)| (*mark).to_owned());

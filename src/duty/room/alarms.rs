@@ -2,9 +2,12 @@
 
 use jiff::Timestamp;
 
-use crate::duty::{AlarmChange, AlarmEvent, Body, Cause, Clearance, Desk, Effect, Ended, Level, Occurrence, Record, Subject};
+use crate::duty::{
+    AlarmChange, AlarmEvent, Annunciation, Body, Cause, Clearance, Desk, Effect, Ended, Level, Occurrence, Record, Shelf, Subject,
+};
 
 use super::Room;
+use super::orders::LONGEST_SHELF;
 
 /// What speaks for an alarm now.
 pub(super) struct Finding {
@@ -88,9 +91,7 @@ impl Room {
         let is_plain = desk.is_plain();
         let was_good = desk.alarm.good;
         let Some(track) = self.tracks.get_mut(n) else { return };
-        if judged && good {
-            track.desk.judge(level.is_some());
-        }
+        let stopped_flapping = judged && good && track.desk.judge(level.is_some());
         if is_plain {
             track.desk.note_quality(good);
         } else if good != was_good {
@@ -98,6 +99,18 @@ impl Room {
             self.happen(&subject, event, now, |_| {});
         }
         self.follow(&subject, finding, clearance.unwrap_or(Clearance::RuleGone), now);
+        if stopped_flapping {
+            self.speak_up(&subject, now);
+        }
+    }
+
+    /// An alarm that no longer comes and goes, holds, and has not been acknowledged since is heard again.
+    fn speak_up(&mut self, subject: &Subject, now: Timestamp) {
+        let Some(desk) = self.alarm(subject) else { return };
+        let alarm = &desk.proposed().alarm;
+        if alarm.annunciation == Annunciation::Unacknowledged && !alarm.is_suppressed() {
+            self.write_alarm(subject, AlarmChange::Changed, true, now);
+        }
     }
 
     /// An alarm follows what speaks for it now.
@@ -157,19 +170,27 @@ impl Room {
         let Some(desk) = self.alarm_mut(subject) else { return Effect::Refused };
         let before = desk.proposed().alarm.active;
         let own = desk.proposed().number;
-        let is_new = is_new(event);
+        // What comes and goes keeps its number: nobody could acknowledge it otherwise.
+        let comes_and_goes = match event {
+            AlarmEvent::Raise(level) => desk.mutes(Some(level)),
+            _ => desk.is_muted(),
+        };
+        let is_new = is_new(event) && !comes_and_goes;
         let effect = desk.take(event, if is_new { number } else { own }, change);
         if matches!(effect, Effect::Record | Effect::Annunciate) {
             self.next_number += u64::from(is_new);
-            self.write_alarm(subject, change_of(event, before), effect == Effect::Annunciate, now);
+            let is_heard = effect == Effect::Annunciate && !(comes_and_goes && matches!(event, AlarmEvent::Raise(_)));
+            self.write_alarm(subject, change_of(event, before), is_heard, now);
         }
         effect
     }
 
     fn write_alarm(&mut self, subject: &Subject, event: AlarmChange, annunciates: bool, now: Timestamp) {
-        let Some(desk) = self.alarm(subject) else { return };
+        let Some(desk) = self.alarm_mut(subject) else { return };
+        if annunciates {
+            desk.note_annunciated(desk.proposed().alarm.active);
+        }
         let record = Box::new(desk.proposed().clone());
-        let annunciates = annunciates && !desk.is_muted();
         let sounds = annunciates && (event != AlarmChange::Raised || self.flood.raise(now));
         self.write(now, Body::Alarm { subject: subject.clone(), event, record, annunciates, sounds });
     }
@@ -200,8 +221,10 @@ impl Room {
     pub(super) fn end_what_ends(&mut self, now: Timestamp) {
         let lasts = self.acknowledgement;
         let ending = |desk: &Desk| {
-            if desk.shelf_ends().is_some_and(|end| end <= now) {
-                return Some(AlarmEvent::ShelfEnds);
+            // An end further off than a shelf may last means that the clock went back.
+            if desk.shelf_ends().is_some_and(|end| end <= now || end.duration_since(now) > LONGEST_SHELF) {
+                let timed = desk.proposed().alarm.shelf == Some(Shelf::Timed);
+                return Some(if timed { AlarmEvent::ShelfEnds } else { AlarmEvent::Unshelve });
             }
             let acknowledged =
                 desk.proposed().acknowledgement.as_ref().filter(|_| desk.proposed().alarm.acknowledged.is_some())?;
@@ -214,10 +237,7 @@ impl Room {
             .filter_map(|(s, desk)| Some((s, ending(desk)?)))
             .collect();
         for (subject, event) in over {
-            self.happen(&subject, event, now, |record| match event {
-                AlarmEvent::ShelfEnds => record.suppression = None,
-                _ => record.acknowledgement = None,
-            });
+            self.happen(&subject, event, now, |_| {});
         }
     }
 }

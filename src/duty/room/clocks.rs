@@ -7,8 +7,10 @@ use crate::duty::{Body, Cause, Clean, Clearance, Clock, ClockChange, ClockRecord
 use super::Room;
 use super::alarms::Finding;
 
-/// How many clocks run at a time. A feed that counted more events than this counts them on the newest clock of its indicator.
-const MOST_CLOCKS: usize = 200;
+/// How many clocks run before new events join the newest clock of their indicator, if that is still in time.
+const MANY_CLOCKS: usize = 200;
+/// How many clocks there are at most; only beyond are new events not counted down.
+const MOST_CLOCKS: usize = 1000;
 
 impl Room {
     /// The reporting clocks, the oldest first.
@@ -20,15 +22,16 @@ impl Room {
     /// Starts the clock of new events.
     pub(super) fn start_clock(&mut self, profile: &Clean, indicator: Id, events: f64, as_of: Timestamp, now: Timestamp) {
         self.clocks.retain(|clock| !clock.is_over());
-        if self.clocks.len() >= MOST_CLOCKS {
-            if let Some(newest) = self.clocks.iter_mut().rev().find(|clock| clock.proposed.indicator == indicator) {
-                newest.proposed.events += events;
-                let record = Box::new(newest.proposed.clone());
-                self.write(now, Body::Clock { event: ClockChange::Started, record, by: None });
-            }
+        let (many, most) = (self.clocks.len() >= MANY_CLOCKS, self.clocks.len() >= MOST_CLOCKS);
+        let in_time = |clock: &&mut Clock| clock.proposed.next().is_some_and(|(_, step)| !step.is_late(now));
+        let newest = self.clocks.iter_mut().rev().find(|clock| clock.proposed.indicator == indicator);
+        if let Some(newest) = newest.filter(in_time).filter(|_| many) {
+            newest.proposed.events += events;
+            let record = Box::new(newest.proposed.clone());
+            self.write(now, Body::Clock { event: ClockChange::Started, record, by: None });
             return;
         }
-        let Some(profile) = self.profiles.iter().find(|known| known.name == *profile) else { return };
+        let Some(profile) = self.profiles.iter().find(|known| known.name == *profile).filter(|_| !most) else { return };
         let record = ClockRecord::start(self.next_number, profile, indicator, events, as_of, now);
         self.next_number += 1;
         self.clocks.push(Clock::new(record.clone()));

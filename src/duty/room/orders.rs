@@ -4,14 +4,14 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::duty::{
-    Acknowledgement, Action, AlarmEvent, Body, Clean, ClockChange, Desk, DutyChange, Effect, Log, Order, Post, Record, Refused,
-    Shelf, Subject, Suppression,
+    Acknowledgement, Action, AlarmEvent, Body, Clean, Clock, ClockChange, Desk, DutyChange, Effect, Log, LogLine, Order, Post,
+    Record, Refused, Shelf, Subject, Suppression, Track,
 };
 
 use super::Room;
 
 /// The longest that an alarm may be put aside (DESIGN.md §8).
-const LONGEST_SHELF: SignedDuration = SignedDuration::from_hours(8);
+pub(super) const LONGEST_SHELF: SignedDuration = SignedDuration::from_hours(8);
 
 impl Room {
     /// Who is on duty.
@@ -43,6 +43,7 @@ impl Room {
             Order::TakeOver { .. } if self.post.handover.is_none() => return Err(Refused::NothingToAccept),
             Order::TakeOver { officer, lead } => Body::Duty(DutyChange::TookOver { officer, lead }),
             Order::NilReturn(day) if !self.is_nil(day) => return Err(Refused::NotNil),
+            Order::NilReturn(_) if self.is_blind() => return Err(Refused::NotKnown),
             Order::NilReturn(day) => Body::Duty(DutyChange::NilReturn { day, officer: self.officer()? }),
         };
         self.write(now, body);
@@ -61,10 +62,15 @@ impl Room {
     #[must_use]
     pub fn is_nil(&self, day: Date) -> bool {
         let on_day = |at: Timestamp| at.to_zoned_datetime(self.zone.clone()).date() == day;
-        !self
-            .log
-            .lines()
-            .any(|line| on_day(line.entry.at) && matches!(line.entry.body, Body::Clock { event: ClockChange::Started, .. }))
+        let started = |line: &LogLine| matches!(line.entry.body, Body::Clock { event: ClockChange::Started, .. });
+        let in_log = self.log.lines().any(|line| on_day(line.entry.at) && started(line));
+        !in_log && !self.clocks.iter().filter_map(Clock::shown).any(|clock| on_day(clock.started))
+    }
+
+    /// Whether an indicator whose new events are reported upward is not known: its silence is no nil return.
+    fn is_blind(&self) -> bool {
+        let reported = |track: &&Track| track.indicator.clock.is_some() && track.is_connected();
+        self.tracks.iter().filter(reported).any(|track| track.gap().is_some())
     }
 
     fn officer(&self) -> Result<Clean, Refused> {
@@ -91,6 +97,9 @@ impl Room {
         let measure = self.measure_of(subject, now);
         let by = self.post.officer.clone();
         let suppression = |until, reason| Some(Suppression { at: now, by: by.clone(), until, reason });
+        if changed && matches!(action, Action::Unacknowledge | Action::Shelve { .. } | Action::TakeOutOfService { .. }) {
+            return Err(Refused::Changed);
+        }
         let (event, set_aside, note) = match action {
             Action::Acknowledge(note) => (if changed { AlarmEvent::AcknowledgeOld } else { AlarmEvent::Acknowledge }, None, note),
             Action::Unacknowledge => (AlarmEvent::Unacknowledge, None, None),
@@ -99,7 +108,9 @@ impl Room {
                     return Err(Refused::ShelfTooLong);
                 }
                 let how = if until.is_some() { Shelf::Timed } else { Shelf::Once };
-                (AlarmEvent::Shelve(how), suppression(until, reason), None)
+                // One that waits for its return to normal waits no longer than any other.
+                let latest = now.checked_add(LONGEST_SHELF).ok();
+                (AlarmEvent::Shelve(how), suppression(until.or(latest), reason), None)
             }
             Action::Unshelve => (AlarmEvent::Unshelve, None, None),
             Action::TakeOutOfService { reason } => (AlarmEvent::TakeOutOfService, suppression(None, reason), None),
@@ -107,8 +118,8 @@ impl Room {
         };
         let effect = self.happen(subject, event, now, |record: &mut Record| match event {
             AlarmEvent::Acknowledge => record.acknowledgement = Some(Acknowledgement { at: now, by, measure, note }),
-            AlarmEvent::Unacknowledge => record.acknowledgement = None,
-            _ => record.suppression = set_aside,
+            AlarmEvent::Shelve(_) | AlarmEvent::TakeOutOfService => record.suppression = set_aside,
+            _ => {}
         });
         match effect {
             Effect::Record | Effect::Annunciate => Ok(()),

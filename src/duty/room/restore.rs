@@ -83,8 +83,11 @@ impl Room {
 
     /// An alarm of what is no longer configured: its rule is gone, and somebody must still see it.
     fn orphan(&mut self, subject: &Subject, record: Record, now: Timestamp) {
-        let active = record.alarm.active.is_some();
+        let (active, by_design) = (record.alarm.active.is_some(), record.alarm.by_design);
         self.orphans.push((subject.clone(), Desk::restored(record)));
+        if by_design {
+            self.happen(subject, AlarmEvent::Unsuppress, now, |_| {});
+        }
         if active {
             let ended = Some(Ended { at: now, clearance: Clearance::RuleGone });
             self.happen(subject, AlarmEvent::Clear(Clearance::RuleGone), now, |record| record.ended = ended);
