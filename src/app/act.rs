@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use crate::duty::{Action, Clock, Order, Refused, Room};
+use crate::duty::{Action, Order, Refused, Room};
 use crate::screen::{Overlay, Screen, furthest_scroll, listed};
 
 use super::keys::Command;
-use super::prompt::{Ask, Prompt, Seen};
+use super::prompt::{Ask, Prompt, Seen, next_step};
 use super::state::App;
 use super::update::Effect;
 
@@ -21,7 +21,10 @@ pub(super) fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect
         Command::PollNow => return Effect::PollNow,
         Command::Redraw => return Effect::Repaint,
         Command::Suspend => return Effect::Suspend,
-        Command::Quit => return Effect::Quit,
+        Command::Quit => match app.room.unrecorded() {
+            0 => return Effect::Quit,
+            count => ask(app, Ask::Quit(count)),
+        },
         Command::Silence => app.silenced = true,
         Command::Note => ask(app, Ask::Note),
         Command::Filter => app.prompt = Some(Prompt::new(Ask::Filter, app.filter.clone())),
@@ -34,7 +37,7 @@ pub(super) fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect
             let today = now.to_zoned_datetime(app.room.zone().clone()).date();
             ask_officer(app, Ask::NilReturn(today));
         }
-        Command::Report => match next_step(&app.room) {
+        Command::Report => match next_step(&app.room, None) {
             Some((clock, step)) => ask(app, Ask::Report { clock, step }),
             None => app.refused = Some(Refused::Gone),
         },
@@ -58,6 +61,9 @@ pub(super) fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect
 pub(super) fn order(app: &mut App, order: Order, now: Timestamp) {
     if let Err(refused) = app.room.order(order, now) {
         app.refused = Some(refused);
+        // The officer is to look again, and then it counts.
+        let shown = |(subject, _): &Seen| Some((subject.clone(), app.room.alarm(subject)?.shown().number));
+        app.cursor = app.cursor.as_ref().and_then(shown);
     }
 }
 
@@ -135,11 +141,4 @@ fn visible(app: &App, now: Timestamp) -> Vec<Seen> {
 
 fn is_unacknowledged(room: &Room, (subject, _): &Seen) -> bool {
     room.alarm(subject).is_some_and(|desk| desk.shown().alarm.is_unacknowledged())
-}
-
-/// The step that is due first, of all clocks that run.
-fn next_step(room: &Room) -> Option<(u64, usize)> {
-    let steps = room.clocks().iter().filter_map(Clock::shown);
-    let next = steps.filter_map(|clock| clock.next().map(|(n, step)| (step.due, clock.number, n)));
-    next.min().map(|(_, clock, step)| (clock, step))
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use tui_input::{Input, InputRequest};
 
-use crate::duty::{Action, Clean, Note, Order, Room, Shift, Span, Subject};
+use crate::duty::{Action, Clean, Clock, Note, Order, Room, Shift, Span, Subject};
 use crate::screen::{Asking, Question};
 
 /// What is asked, and what has been typed.
@@ -49,6 +49,8 @@ pub(super) enum Ask {
     SignOff,
     /// Whether a day had nothing to report.
     NilReturn(Date),
+    /// Whether to end though so many entries are not recorded.
+    Quit(usize),
 }
 
 /// What came of a key.
@@ -64,6 +66,8 @@ pub(super) enum Outcome {
     Next(Ask, String),
     /// The list is to be filtered by this.
     Filter(String),
+    /// The dashboard is to end.
+    Quit,
 }
 
 impl Prompt {
@@ -88,6 +92,7 @@ impl Prompt {
             Ask::HandOver => Asking::HandOver,
             Ask::SignOff => Asking::SignOff,
             Ask::NilReturn(day) => Asking::NilReturn(*day),
+            Ask::Quit(count) => Asking::Quit(*count),
         };
         Question { asking, text: self.input.value(), cursor: self.input.cursor(), wrong: self.wrong }
     }
@@ -101,6 +106,10 @@ impl Prompt {
         match key.code {
             KeyCode::Esc => Outcome::GivenUp,
             KeyCode::Char('c') if is_control => Outcome::GivenUp,
+            KeyCode::Char('c') if let Ask::Report { clock, step } = self.ask => {
+                let next = next_step(room, Some((clock, step)));
+                next.map_or(Outcome::GivenUp, |(clock, step)| Outcome::Next(Ask::Report { clock, step }, String::new()))
+            }
             KeyCode::Char('y' | 'Y') if self.is_yes_or_no() => self.answer(room, now),
             KeyCode::Char(_) if self.is_yes_or_no() => Outcome::GivenUp,
             KeyCode::Enter => {
@@ -119,8 +128,22 @@ impl Prompt {
         }
     }
 
+    /// Takes text that was pasted: on one line, and only where text is asked for.
+    pub(super) fn paste(&mut self, text: &str) {
+        if self.is_yes_or_no() {
+            return;
+        }
+        let room = Note::MAX_CHARS.saturating_sub(self.input.value().chars().count());
+        for c in text.chars().take(room) {
+            self.input.handle(InputRequest::InsertChar(if c.is_control() { ' ' } else { c }));
+        }
+    }
+
     fn is_yes_or_no(&self) -> bool {
-        matches!(self.ask, Ask::AcknowledgeAll(_) | Ask::Report { .. } | Ask::HandOver | Ask::SignOff | Ask::NilReturn(_))
+        matches!(
+            self.ask,
+            Ask::AcknowledgeAll(_) | Ask::Report { .. } | Ask::HandOver | Ask::SignOff | Ask::NilReturn(_) | Ask::Quit(_)
+        )
     }
 
     /// What the answer means; the question stands where it cannot be understood.
@@ -155,8 +178,18 @@ impl Prompt {
             Ask::HandOver => orders(Some(Order::HandOver)),
             Ask::SignOff => orders(Some(Order::SignOff)),
             Ask::NilReturn(day) => orders(Some(Order::NilReturn(*day))),
+            Ask::Quit(_) => Outcome::Quit,
         }
     }
+}
+
+/// The steps to report of all clocks that run, what is due first in front: the first of them, or the one after another.
+pub(super) fn next_step(room: &Room, after: Option<(u64, usize)>) -> Option<(u64, usize)> {
+    let clocks = room.clocks().iter().filter_map(Clock::shown);
+    let mut steps: Vec<_> = clocks.filter_map(|clock| clock.next().map(|(n, step)| (step.due, (clock.number, n)))).collect();
+    steps.sort_unstable();
+    let place = after.and_then(|after| steps.iter().position(|(_, step)| *step == after)).map_or(0, |place| place + 1);
+    steps.get(place).or(steps.first()).map(|(_, step)| *step)
 }
 
 /// What a key does to the text.

@@ -95,6 +95,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
             },
             event = keys.next() => match event {
                 Some(Ok(Event::Key(key))) => Message::Key(key),
+                Some(Ok(Event::Paste(text))) => Message::Pasted(text),
                 Some(Ok(Event::Resize(columns, rows))) => Message::Resized(columns, rows),
                 Some(Ok(_)) => continue,
                 // The terminal has vanished.

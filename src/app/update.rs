@@ -34,6 +34,8 @@ pub enum Message {
     Interrupted(Timestamp),
     /// A key.
     Key(KeyEvent),
+    /// Text that was pasted: it answers a question, and is never taken for keys.
+    Pasted(String),
     /// The clock on screen moved on.
     Tick,
     /// The terminal has so many columns and rows now.
@@ -111,6 +113,13 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
         }
         Message::Spoiled => Effect::Repaint,
         Message::Key(key) => press(app, key, now),
+        Message::Pasted(text) => match &mut app.prompt {
+            Some(prompt) => {
+                prompt.paste(&text);
+                Effect::Draw
+            }
+            None => Effect::Nothing,
+        },
     }
 }
 
@@ -120,7 +129,7 @@ fn press(app: &mut App, key: KeyEvent, now: Timestamp) -> Effect {
         return answer(app, prompt, key, now);
     }
     match (app.overlay.take(), keys::command(key, app.at)) {
-        (_, Some(Command::Quit)) => Effect::Quit,
+        (_, Some(Command::Quit)) => perform(app, Command::Quit, now),
         (_, Some(Command::Suspend)) => Effect::Suspend,
         // Any other key closes an overlay; the language can be switched under it.
         (Some(overlay), Some(Command::Language)) => {
@@ -145,6 +154,7 @@ fn answer(app: &mut App, mut prompt: Prompt, key: KeyEvent, now: Timestamp) -> E
             app.cursor = None;
             follow_list(app, now);
         }
+        Answered::Quit => return Effect::Quit,
         Answered::Orders(orders) => orders.into_iter().for_each(|given| order(app, given, now)),
     }
     Effect::Draw

@@ -44,6 +44,15 @@ impl Words {
         counts + flood.as_deref().unwrap_or_default()
     }
 
+    /// How many figures are not known.
+    #[must_use]
+    pub fn not_known(&self, count: usize) -> String {
+        match self.language {
+            Language::Zh => format!("{count} 项未知，见概览"),
+            Language::En => format!("{count} figures not known, see the overview"),
+        }
+    }
+
     /// When an alarm was raised, by which rule, and at which value.
     #[must_use]
     pub fn raised_at(&self, time: &str, rule: &str, then: Option<&str>) -> String {

@@ -90,10 +90,13 @@ fn first(view: &View<'_>, listed: &[(Subject, u64)], lines: usize) -> usize {
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let places = Places::for_area(area);
     header::draw(view, Rect { height: 1, ..area }, buffer);
+    let all = View { filter: "", ..*view };
+    let all = rows(&all);
     let rows = rows(view);
-    let calls = rows.iter().filter(|(_, _, described)| described.calls).count();
-    let counts = view.words.alarm_counts(rows.len(), calls, view.room.flood());
-    let filter = if view.filter.is_empty() { String::new() } else { format!("   / {}", view.filter) };
+    // What is filtered away still counts.
+    let calls = all.iter().filter(|(_, _, described)| described.calls).count();
+    let counts = view.words.alarm_counts(all.len(), calls, view.room.flood());
+    let filter = if view.filter.is_empty() { String::new() } else { format!("   / {} {}", view.filter, rows.len()) };
     view.put(
         buffer,
         (area.x + 1, places.counts.y),
@@ -102,8 +105,8 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         view.theme.heading,
     );
     if rows.is_empty() {
-        let text = if view.filter.is_empty() { view.words.all_clear } else { view.words.nothing_found };
-        view.put(buffer, (area.x + 1, places.list.y), text, area.width.saturating_sub(1), view.theme.dim);
+        let text = if view.filter.is_empty() { calm(view) } else { view.words.nothing_found.to_owned() };
+        view.put(buffer, (area.x + 1, places.list.y), &text, area.width.saturating_sub(1), view.theme.dim);
     }
     let listed: Vec<(Subject, u64)> = rows.iter().map(|(subject, desk, _)| (subject.clone(), desk.shown().number)).collect();
     let first = first(view, &listed, places.list.height.into());
@@ -120,6 +123,13 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         details(view, row, places.details, buffer);
     }
     footer::draw(view, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, buffer);
+}
+
+/// Where no alarm is listed: that nothing is out of bounds, as far as is known.
+fn calm(view: &View<'_>) -> String {
+    let unknown = view.room.tracks().iter().filter(|track| track.is_connected() && track.gap().is_some()).count();
+    let unknown = if unknown == 0 { String::new() } else { view.words.not_known(unknown) };
+    format!("{}   {unknown}", view.calm()).trim_end().to_owned()
 }
 
 fn line(view: &View<'_>, (subject, desk, described): &Row<'_>, words: usize, area: Rect, buffer: &mut Buffer) {

@@ -29,8 +29,10 @@ impl View<'_> {
             Asking::Lead => "Duty lead (a name of their choice, optional):".to_owned(),
             Asking::Filter if zh => "筛选：".to_owned(),
             Asking::Filter => "Filter:".to_owned(),
-            Asking::Report(clock, step) if zh => format!("{} 已上报？{yes}", self.step(clock, step)),
-            Asking::Report(clock, step) => format!("{}: reported?{yes}", self.step(clock, step)),
+            Asking::Report(clock, step) if zh => format!("{} 已上报？（y 确定，c 下一个）", self.step(clock, step)),
+            Asking::Report(clock, step) => format!("{}: reported? (y: yes, c: next)", self.step(clock, step)),
+            Asking::Quit(count) if zh => format!("{count} 条未落盘，退出将丢失，仍要退出？{yes}"),
+            Asking::Quit(count) => format!("{count} entries are not recorded and will be lost; quit?{yes}"),
             Asking::HandOver if zh => format!("签字交班？{yes}"),
             Asking::HandOver => format!("Sign the handover?{yes}"),
             Asking::SignOff if zh => format!("签退？{yes}"),
@@ -45,7 +47,7 @@ impl View<'_> {
         let clock = self.room.clocks().iter().filter_map(Clock::shown).find(|clock| clock.number == number);
         let Some(clock) = clock else { return String::new() };
         let step = clock.steps.get(step).map(|step| step.name.in_language(self.words.language)).unwrap_or_default();
-        format!("{} {step}", self.indicator_name(&clock.indicator))
+        format!("#{number} {} {} {step}", self.moment(clock.started), self.indicator_name(&clock.indicator))
     }
 }
 

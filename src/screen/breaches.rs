@@ -32,7 +32,7 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     };
     if items.is_empty() {
         let gap = if footnote.is_empty() { "" } else { "   " };
-        let text = format!("{}{gap}{footnote}", calm(view));
+        let text = format!("{}{gap}{footnote}", view.calm());
         view.put(buffer, (area.x + 1, area.y), &text, area.width.saturating_sub(1), view.theme.dim);
         return;
     }
@@ -61,15 +61,6 @@ fn fitting(items: usize, area: Rect) -> usize {
 pub(super) fn furthest(view: &View<'_>, area: Rect) -> usize {
     let items = items(view).len();
     items.saturating_sub(fitting(items, area))
-}
-
-fn calm<'a>(view: &View<'a>) -> &'a str {
-    let feeds = view.room.feeds();
-    match () {
-        () if feeds.is_empty() => view.words.no_feeds,
-        () if feeds.iter().any(|feed| !feed.was_heard()) => view.words.waiting,
-        () => view.words.all_clear,
-    }
 }
 
 fn line(view: &View<'_>, item: &Item, area: Rect, buffer: &mut Buffer) {
@@ -128,9 +119,9 @@ fn of_gap(view: &View<'_>, track: &Track) -> Option<Item> {
     Some(Item { state: State::Unknown, since: track.gap_since(), what, advice: String::new(), calls: false })
 }
 
-/// The next step of a reporting clock, and how long is left for it. A late one is an alarm.
+/// The next step of a reporting clock that is still in time, and how long is left for it. A late one is an alarm.
 fn of_clock(view: &View<'_>, clock: &ClockRecord) -> Option<Item> {
-    let (_, step) = clock.next().filter(|(_, step)| !step.is_late(view.now))?;
+    let step = clock.steps.iter().find(|step| step.reported.is_none() && !step.is_late(view.now))?;
     let left = step.due.duration_since(view.now);
     let name = view.indicator_name(&clock.indicator);
     let what = format!("{name} {} {}", step.name.in_language(view.words.language), view.words.left(left));

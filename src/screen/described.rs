@@ -63,7 +63,12 @@ fn word(view: &View<'_>, desk: &Desk) -> String {
         Annunciation::Latched => words.latched,
     };
     let mut text = if desk.is_pending() { words.pending.to_owned() } else { word.to_owned() };
-    for (is_so, mark) in [(record.flapping.is_flapping(), words.flapping), (desk.is_unrecorded(), words.not_recorded)] {
+    let marks = [
+        (!alarm.good && alarm.active.is_some(), words.unknown),
+        (record.flapping.is_flapping(), words.flapping),
+        (desk.is_unrecorded(), words.not_recorded),
+    ];
+    for (is_so, mark) in marks {
         if is_so {
             text = format!("{text} {mark}");
         }

@@ -118,12 +118,17 @@ pub enum Asking {
     SignOff,
     /// Whether a day had nothing to report.
     NilReturn(Date),
+    /// Whether to end though so many entries are not recorded.
+    Quit(usize),
 }
 
 impl Asking {
     /// Whether the answer is typed, rather than yes or no.
     pub(super) fn is_typed(self) -> bool {
-        !matches!(self, Self::AcknowledgeAll(_) | Self::Report(..) | Self::HandOver | Self::SignOff | Self::NilReturn(_))
+        !matches!(
+            self,
+            Self::AcknowledgeAll(_) | Self::Report(..) | Self::HandOver | Self::SignOff | Self::NilReturn(_) | Self::Quit(_)
+        )
     }
 }
 
@@ -161,6 +166,16 @@ impl View<'_> {
         let fitted = fit(text, cells.into(), self.glyphs.ellipsis);
         buffer.set_stringn(x, y, &fitted, cells.into(), style);
         u16::try_from(width(&fitted)).unwrap_or(cells)
+    }
+
+    /// What is said where nothing is out of bounds: calm only once every feed has been heard of.
+    pub(super) fn calm(&self) -> &'static str {
+        let feeds = self.room.feeds();
+        match () {
+            () if feeds.is_empty() => self.words.no_feeds,
+            () if feeds.iter().any(|feed| !feed.was_heard()) => self.words.waiting,
+            () => self.words.all_clear,
+        }
     }
 
     /// A time of day, or the date where it is another day.

@@ -5,6 +5,7 @@ use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::style::ResetColor;
 use crossterm::terminal::{
     DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
@@ -43,7 +44,7 @@ impl Session {
     pub fn resume(&self) -> io::Result<()> {
         TAKEN.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
-        execute!(io::stdout(), EnterAlternateScreen, Hide, DisableLineWrap)
+        execute!(io::stdout(), EnterAlternateScreen, Hide, DisableLineWrap, EnableBracketedPaste)
     }
 
     /// Leaves a terminal that takes no more bytes: writing to it would block for as long as it does.
@@ -72,7 +73,7 @@ fn give_back() {
     let mut out = io::stdout();
     // The end of a synchronized update first: a frame may have been cut short.
     let _ = out.write_all(b"\x1b[?2026l");
-    let _ = queue!(out, ResetColor, EnableLineWrap, Show, LeaveAlternateScreen);
+    let _ = queue!(out, ResetColor, DisableBracketedPaste, EnableLineWrap, Show, LeaveAlternateScreen);
     let _ = out.flush();
     let _ = disable_raw_mode();
 }

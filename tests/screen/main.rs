@@ -114,6 +114,7 @@ fn what_is_not_recorded_and_every_question_are_said_in_words() {
         Asking::HandOver,
         Asking::SignOff,
         Asking::NilReturn(day),
+        Asking::Quit(4),
     ];
     let refusals = [
         Refused::Changed,
@@ -123,6 +124,7 @@ fn what_is_not_recorded_and_every_question_are_said_in_words() {
         Refused::NobodyOnDuty,
         Refused::NothingToAccept,
         Refused::NotNil,
+        Refused::NotKnown,
     ];
     let mut lines = String::new();
     let mut row = |view: &View<'_>, y: u16| {

@@ -72,8 +72,13 @@ fn a_question_takes_keys_that_mean_something_else_elsewhere() {
     pty.see("待确认");
     pty.press("nqLr?");
     pty.see("记事（500 字内，勿填个人信息）： qLr?");
+    // What is pasted is text on one line, and outside of a question nothing at all.
+    pty.press("\x1b[200~一\rq二\x1b[201~");
+    pty.see("： qLr?一 q二");
     pty.press("\x1b");
     pty.gone("记事（500");
+    pty.press("\x1b[200~q\x1b[201~L");
+    pty.see("Road traffic");
     pty.press("q");
     assert!(pty.ended().success());
 }
@@ -104,6 +109,10 @@ fn a_second_seat_says_that_it_records_nothing_and_catches_up() {
     second.press("n两席同看\r");
     second.press("h");
     second.see("记事 两席同看  未落盘");
+    second.press("q");
+    second.see("条未落盘，退出将丢失");
+    second.press("n");
+    second.gone("退出将丢失");
     first.press("q");
     assert!(first.ended().success());
     second.gone("未落盘");

@@ -34,9 +34,9 @@ impl Room {
         self.log.add(entry, recorded);
     }
 
-    /// Whether anything that is shown is not in the journal.
+    /// How many entries are shown and not in the journal.
     #[must_use]
-    pub fn is_unrecorded(&self) -> bool {
-        self.log.lines().rev().any(|line| !line.recorded)
+    pub fn unrecorded(&self) -> usize {
+        self.log.lines().filter(|line| !line.recorded).count()
     }
 }
