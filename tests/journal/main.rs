@@ -1,0 +1,15 @@
+//! Nothing shown is lost: the journal by itself, and the program killed, cut off from power and short of disk.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod facts;
+mod feed;
+mod kills;
+mod seat;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_zhiban");
+
+/// Runs a future to its end: the journal's own functions wait for its disk.
+fn wait_for<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+}
