@@ -152,11 +152,6 @@ fn a_screen_is_read_as_a_user_reads_it() {
     ];
     let mut facts = Facts::default();
     facts.read(rows.iter().map(|row| (*row).to_owned()));
-    let wanted = [
-        Fact::State(12, ACKNOWLEDGED),
-        Fact::State(17, UNACKNOWLEDGED),
-        Fact::Event(12, RAISED),
-        Fact::Text(note(3)),
-    ];
+    let wanted = [Fact::State(12, ACKNOWLEDGED), Fact::State(17, UNACKNOWLEDGED), Fact::Event(12, RAISED), Fact::Text(note(3))];
     assert_eq!(facts.0.into_iter().collect::<Vec<_>>(), wanted);
 }

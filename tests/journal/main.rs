@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod driver;
 mod facts;
 mod feed;
 mod kills;
+mod power;
 mod seat;
+mod sweep;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_zhiban");
 
