@@ -111,6 +111,14 @@ impl Store {
         }
     }
 
+    /// How many of a proposal's entries are at the end of the chain already, where it stood at `before` when they were first tried.
+    pub(super) fn already(&self, before: &Link, proposal: &Proposal) -> usize {
+        let added = usize::try_from(self.link.number - before.number).unwrap_or(0);
+        let bodies = proposal.entries.iter().take(added).map(serde_json::to_string);
+        let reached = bodies.map_while(Result::ok).fold(before.clone(), |link, body| link.next(&body));
+        if reached == self.link { added } else { 0 }
+    }
+
     async fn write(&mut self, proposal: &Proposal, now: Timestamp) -> Result<Link, sqlx::Error> {
         let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
         let mut link = self.link.clone();

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 
 use crate::duty::{NotRecorded, Past, Proposal, Span};
 
+use super::chain::Link;
 use super::place::Place;
 use super::store::Store;
 use super::{JournalError, checks};
@@ -97,8 +98,9 @@ async fn run(opening: Opening, mut requests: mpsc::Receiver<(Arc<Proposal>, Time
         return;
     }
     let mut forgotten = Timestamp::MIN;
+    let mut failed_at = None;
     while let Some((proposal, now)) = requests.recv().await {
-        let answer = match commit(&mut store, &opening.place, &proposal, now).await {
+        let answer = match commit(&mut store, &opening.place, &proposal, &mut failed_at, now).await {
             Ok(()) => Answer::Committed,
             Err(error) => {
                 tracing::warn!(%error, "not recorded");
@@ -122,12 +124,31 @@ async fn run(opening: Opening, mut requests: mpsc::Receiver<(Arc<Proposal>, Time
     }
 }
 
-async fn commit(store: &mut Option<Store>, place: &Place, proposal: &Proposal, now: Timestamp) -> Result<(), JournalError> {
+/// Commits what has not reached the disk before. `failed_at` is where the chain stood when a commit of it first failed, until one
+/// succeeds: one that failed at its very end may be on disk all the same.
+async fn commit(
+    store: &mut Option<Store>,
+    place: &Place,
+    proposal: &Proposal,
+    failed_at: &mut Option<Link>,
+    now: Timestamp,
+) -> Result<(), JournalError> {
     let mut open = match store.take() {
         Some(open) => open,
         None => Store::open(place, now).await?.0,
     };
-    let outcome = open.commit(proposal, now).await;
+    let already = failed_at.as_ref().map_or(0, |before| open.already(before, proposal));
+    let before = open.link().clone();
+    let outcome = if already == 0 {
+        open.commit(proposal, now).await
+    } else {
+        let entries = proposal.entries.iter().skip(already).cloned().collect();
+        open.commit(&Proposal { entries, ..proposal.clone() }, now).await
+    };
+    match outcome {
+        Ok(()) => *failed_at = None,
+        Err(_) => *failed_at = failed_at.take().or(Some(before)),
+    }
     *store = Some(open);
     outcome
 }
