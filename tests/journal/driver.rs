@@ -152,7 +152,7 @@ impl Loop {
     }
 
     async fn end(mut self) {
-        self.settle(5).await;
+        self.settle(20).await;
         self.writer.close();
     }
 }

@@ -16,6 +16,7 @@ const THREADS: usize = 4;
 
 /// The most operations of a script that are swept one by one; a longer one is swept in steps.
 const MOST: u64 = 160;
+const MOST_OF_LONG: u64 = 50;
 
 /// A journal to begin with, and what is driven on it.
 struct Script {
@@ -24,6 +25,8 @@ struct Script {
     drive: Drive,
     /// The notes that are in it before.
     before: usize,
+    /// The most operations that are struck.
+    most: u64,
 }
 
 fn drive(first: usize, notes: usize, readings: usize) -> Drive {
@@ -32,17 +35,18 @@ fn drive(first: usize, notes: usize, readings: usize) -> Drive {
 
 /// A new journal; one that was closed; one whose log is about to be copied into the database.
 fn scripts() -> Vec<Script> {
-    let fresh = Script { name: "a new journal", disk: Disk::new(None), drive: drive(1, 5, 3), before: 0 };
+    let fresh = Script { name: "a new journal", disk: Disk::new(None), drive: drive(1, 5, 3), before: 0, most: MOST };
     let closed = Disk::new(None);
     assert!(drive(1, 5, 3).run(&closed.journal(), &[]).ended);
-    let closed = Script { name: "a closed journal", disk: closed, drive: drive(6, 4, 3), before: 5 };
+    let closed = Script { name: "a closed journal", disk: closed, drive: drive(6, 4, 3), before: 5, most: MOST };
     // A checkpoint comes with a thousand pages in the log.
     let long = Disk::new(None);
     let blow = Some((2900, Blow::Kill));
     let driven = drive(1, 200, 300).run(&long.journal(), &long.variables(blow));
     assert!(!driven.ended);
     let before = driven.shown.len();
-    let long = Script { name: "a journal with a long log", disk: long, drive: drive(before + 1, 12, 300), before };
+    let long =
+        Script { name: "a journal with a long log", disk: long, drive: drive(before + 1, 12, 300), before, most: MOST_OF_LONG };
     vec![fresh, closed, long]
 }
 
@@ -91,7 +95,7 @@ impl Script {
     /// Sweeps its operations; gives how many were struck, and how many of those blows lost something.
     fn sweep(&self, blow: Blow, variables: &[(String, String)]) -> (u64, usize) {
         let operations = self.operations(variables);
-        let step = operations.div_ceil(MOST).max(1);
+        let step = operations.div_ceil(self.most).max(1);
         let (lost, next) = (AtomicUsize::new(0), AtomicUsize::new(0));
         thread::scope(|scope| {
             for _ in 0..THREADS {
@@ -179,7 +183,8 @@ fn every_write_and_sync_fails_once_and_everything_is_recorded_once() {
 fn a_store_that_does_not_sync_each_commit_is_caught() {
     let normal = [("POWER_NORMAL".to_owned(), "1".to_owned())];
     let mut losses = 0;
-    for script in scripts() {
+    for mut script in scripts() {
+        script.most = 30;
         let (struck, lost) = script.sweep(Blow::Kill, &normal);
         println!("{}: synchronous=NORMAL, power lost at {struck} operations, {lost} losses", script.name);
         losses += lost;
