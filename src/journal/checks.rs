@@ -7,12 +7,13 @@ use futures_util::StreamExt;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::value::RawValue;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteRow};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteLockingMode, SqliteRow};
 use sqlx::{ConnectOptions, Row};
 
 use crate::duty::{Entry, Past};
 
 use super::chain::Link;
+use super::place::beside;
 use super::store::Store;
 use super::{JournalError, readings};
 
@@ -162,7 +163,31 @@ pub(super) async fn open(path: &Path) -> Result<SqliteConnection, JournalError> 
         return Err(JournalError::Missing(path.to_owned()));
     }
     let options = SqliteConnectOptions::new().filename(path).read_only(true).disable_statement_logging();
-    options.connect().await.map_err(|error| JournalError::of(path.to_owned(), error))
+    match readable(&options).await {
+        Err(error) => {
+            let error = JournalError::of(path.to_owned(), error);
+            if matches!(error, JournalError::Damaged { .. } | JournalError::Locked(_)) {
+                return Err(error);
+            }
+            // A log is read with the help of a file beside it. Where none can be made, because the folder cannot be written or
+            // the disk is full, nobody else writes either: memory does as well, and without a log there is nothing to it.
+            let has_log = beside(path, "-wal").metadata().is_ok_and(|log| log.len() > 0);
+            let alone = if has_log {
+                options.vfs("unix-none").locking_mode(SqliteLockingMode::Exclusive)
+            } else {
+                options.immutable(true)
+            };
+            readable(&alone).await.map_err(|_| error)
+        }
+        Ok(connection) => Ok(connection),
+    }
+}
+
+/// A connection that has been read from.
+async fn readable(options: &SqliteConnectOptions) -> Result<SqliteConnection, sqlx::Error> {
+    let mut connection = options.connect().await?;
+    sqlx::query("SELECT COUNT(*) FROM sqlite_schema").fetch_one(&mut connection).await?;
+    Ok(connection)
 }
 
 /// What the duty room needs to go on, of a journal that somebody else writes to or that cannot be written.

@@ -86,11 +86,16 @@ impl JournalError {
             Self::Store { error, .. } => match primary_code(error) {
                 Some(SQLITE_FULL) => NotRecorded::Full,
                 Some(SQLITE_READONLY | SQLITE_CANTOPEN) => NotRecorded::ReadOnly,
-                _ => NotRecorded::Failed(Clean::new(&error.to_string())),
+                _ => NotRecorded::Failed(Clean::new(&said(error))),
             },
             Self::Damaged { .. } | Self::Missing(_) => NotRecorded::Failed(Clean::new(&self.to_string())),
         }
     }
+}
+
+/// What the store said, without what its driver adds.
+fn said(error: &sqlx::Error) -> String {
+    error.as_database_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
 }
 
 /// The primary result code of `SQLite` in an error: the low byte of the extended one.

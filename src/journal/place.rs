@@ -33,7 +33,7 @@ pub(super) fn prepare(path: &Path) -> Result<File, JournalError> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(system)?;
     }
     let open = |path: &Path| OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
-    let lock = open(&beside(path, "lock")).map_err(system)?;
+    let lock = open(&beside(path, ".lock")).map_err(system)?;
     match lock.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => return Err(JournalError::Locked(path.to_owned())),
@@ -43,10 +43,9 @@ pub(super) fn prepare(path: &Path) -> Result<File, JournalError> {
     Ok(lock)
 }
 
-/// A file beside the journal: its name with `.ending`.
+/// A file beside the journal: its name with that ending.
 pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
-    name.push(".");
     name.push(ending);
     PathBuf::from(name)
 }
@@ -55,13 +54,12 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
 pub(super) fn move_aside(path: &Path, stamp: &str) -> Result<PathBuf, JournalError> {
     let system = |error: io::Error| JournalError::System { path: path.to_owned(), error };
     let aside = (0..1000)
-        .map(|n| beside(path, &if n == 0 { format!("damaged-{stamp}") } else { format!("damaged-{stamp}-{n}") }))
+        .map(|n| beside(path, &if n == 0 { format!(".damaged-{stamp}") } else { format!(".damaged-{stamp}-{n}") }))
         .find(|aside| !aside.exists())
-        .unwrap_or_else(|| beside(path, "damaged"));
+        .unwrap_or_else(|| beside(path, ".damaged"));
     for ending in ["-wal", "-shm"] {
-        let with = |path: &Path| PathBuf::from(format!("{}{ending}", path.display()));
-        if with(path).exists() {
-            std::fs::rename(with(path), with(&aside)).map_err(system)?;
+        if beside(path, ending).exists() {
+            std::fs::rename(beside(path, ending), beside(&aside, ending)).map_err(system)?;
         }
     }
     std::fs::rename(path, &aside).map_err(system)?;
