@@ -47,9 +47,16 @@ impl Feed {
         Self { folder: tempfile::tempdir().unwrap(), url, is_restless }
     }
 
-    /// From now on every figure is out of bounds, and stays so.
-    pub(crate) fn settle(&self) {
-        self.is_restless.store(false, Ordering::SeqCst);
+    /// The same, but every figure is out of bounds and stays so, unless it is stirred.
+    pub(crate) fn calm(seed: u64) -> Self {
+        let feed = Self::serve(seed);
+        feed.stir(false);
+        feed
+    }
+
+    /// Whether figures change from now on.
+    pub(crate) fn stir(&self, is_restless: bool) {
+        self.is_restless.store(is_restless, Ordering::SeqCst);
     }
 
     /// Writes a configuration with the journal there, and gives its place.

@@ -5,6 +5,7 @@
 mod cuts;
 mod driver;
 mod facts;
+mod faults;
 mod feed;
 mod kills;
 mod power;

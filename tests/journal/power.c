@@ -7,7 +7,8 @@
  * Counted are the operations that change a disk: write, truncate, sync, rename, unlink, and making a file. At operation number
  * POWER_AT it does what POWER_HOW says: `kill` (SIGKILL, before the operation), or an error: `EIO`, `ENOSPC`, `EROFS`, for POWER_FOR
  * operations in a row.
- * As long as the file POWER_FAULT exists, every operation fails with the error that is written in it.
+ * As long as the file POWER_FAULT exists, every operation fails with the error that is written in it; with `EROFS` so does opening
+ * a file to write to it.
  * At an orderly end the count is written to POWER_COUNT.
  *
  * POWER_SHADOW is a folder with what would be left after a power loss:
@@ -116,6 +117,17 @@ static int error_named(const char *name) {
   return EIO;
 }
 
+/* The error of POWER_FAULT, or 0. */
+static int lasting(void) {
+  int fd = *fault ? REAL(open)(fault, O_RDONLY | O_CLOEXEC) : -1;
+  if (fd < 0) return 0;
+  char name[16] = "";
+  ssize_t unused = read(fd, name, sizeof name - 1);
+  (void)unused;
+  REAL(close)(fd);
+  return error_named(name);
+}
+
 /* Counts an operation; gives the error that it is to fail with, or 0. */
 static int operate(void) {
   operations++;
@@ -123,17 +135,7 @@ static int operate(void) {
     if (!strcmp(how, "kill")) kill(getpid(), SIGKILL);
     return error_named(how);
   }
-  if (*fault) {
-    int fd = REAL(open)(fault, O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-      char name[16] = "";
-      ssize_t unused = read(fd, name, sizeof name - 1);
-      (void)unused;
-      REAL(close)(fd);
-      return error_named(name);
-    }
-  }
-  return 0;
+  return lasting();
 }
 
 static void copy(int from, const char *to) {
@@ -205,6 +207,9 @@ static int opened(const char *path, int flags, mode_t mode, int (*open_it)(const
   pthread_mutex_lock(&mutex);
   int makes = name && (flags & O_CREAT) && access(path, F_OK);
   int error = makes ? operate() : 0;
+  size_t length = strlen(folder);
+  int writes = (flags & O_ACCMODE) != O_RDONLY && length && !strncmp(path, folder, length);
+  if (!error && writes && lasting() == EROFS) error = EROFS;
   int fd = -1;
   if (error) errno = error;
   else fd = open_it(path, flags, mode);
