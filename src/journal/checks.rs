@@ -193,5 +193,5 @@ async fn readable(options: &SqliteConnectOptions) -> Result<SqliteConnection, sq
 /// What the duty room needs to go on, of a journal that somebody else writes to or that cannot be written.
 pub(super) async fn past(path: &Path, readings_since: Timestamp, log_since: Timestamp) -> Result<Past, JournalError> {
     let connection = open(path).await?;
-    Store::reading(connection, path.to_owned()).await?.past(readings_since, log_since).await
+    Store::reading(connection, path.to_owned()).past(readings_since, log_since).await
 }

@@ -1,7 +1,7 @@
 //! Where the journal is, and that nobody else writes to it.
 
 use std::env;
-use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -26,21 +26,30 @@ pub fn default_path() -> Option<PathBuf> {
     Some(folder.join("zhiban").join("journal.db"))
 }
 
-/// Makes the folder (for its owner alone) and the file (likewise), and takes the lock that one writer holds.
-pub(super) fn prepare(path: &Path) -> Result<File, JournalError> {
-    let system = |error: io::Error| JournalError::System { path: path.to_owned(), error };
+/// Makes the folder, for its owner alone, and takes the lock that one writer holds.
+pub(super) fn take_lock(path: &Path) -> Result<File, JournalError> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(system)?;
+        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| system(path, error))?;
     }
-    let open = |path: &Path| OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
-    let lock = open(&beside(path, ".lock")).map_err(system)?;
+    let lock = open(&beside(path, ".lock")).map_err(|error| system(path, error))?;
     match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(JournalError::Locked(path.to_owned())),
-        Err(TryLockError::Error(error)) => return Err(system(error)),
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(JournalError::Locked(path.to_owned())),
+        Err(TryLockError::Error(error)) => Err(system(path, error)),
     }
-    open(path).map_err(system)?;
-    Ok(lock)
+}
+
+/// Makes the file, for its owner alone, where there is none.
+pub(super) fn make(path: &Path) -> Result<(), JournalError> {
+    open(path).map(|_| ()).map_err(|error| system(path, error))
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)
+}
+
+fn system(path: &Path, error: io::Error) -> JournalError {
+    JournalError::System { path: path.to_owned(), error }
 }
 
 /// A file beside the journal: its name with that ending.
@@ -50,18 +59,55 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Moves a damaged journal and what belongs to it aside; gives where it is now.
-pub(super) fn move_aside(path: &Path, stamp: &str) -> Result<PathBuf, JournalError> {
-    let system = |error: io::Error| JournalError::System { path: path.to_owned(), error };
+/// While a damaged journal is recovered, what has been; and once that is done.
+const UNFINISHED: &str = ".recovering";
+const RECOVERED: &str = ".recovered";
+
+/// A new file for what is recovered.
+pub(super) fn begin_recovery(path: &Path) -> Result<PathBuf, JournalError> {
+    let unfinished = beside(path, UNFINISHED);
+    for left in [&unfinished, &beside(&unfinished, "-wal"), &beside(&unfinished, "-shm")] {
+        match fs::remove_file(left) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(system(path, error)),
+            _ => {}
+        }
+    }
+    make(&unfinished)?;
+    Ok(unfinished)
+}
+
+/// All that could be recovered has been, and is on disk.
+pub(super) fn end_recovery(path: &Path) -> Result<(), JournalError> {
+    fs::rename(beside(path, UNFINISHED), beside(path, RECOVERED)).map_err(|error| system(path, error))?;
+    sync_folder(path)
+}
+
+/// Moves a damaged journal and what belongs to it aside and puts what was recovered in its place, if anything was; gives where the
+/// damaged one is now.
+pub(super) fn put_recovered(path: &Path, stamp: &str) -> Result<Option<PathBuf>, JournalError> {
+    let recovered = beside(path, RECOVERED);
+    if !recovered.exists() {
+        return Ok(None);
+    }
     let aside = (0..1000)
         .map(|n| beside(path, &if n == 0 { format!(".damaged-{stamp}") } else { format!(".damaged-{stamp}-{n}") }))
         .find(|aside| !aside.exists())
         .unwrap_or_else(|| beside(path, ".damaged"));
-    for ending in ["-wal", "-shm"] {
-        if beside(path, ending).exists() {
-            std::fs::rename(beside(path, ending), beside(&aside, ending)).map_err(system)?;
+    // The log goes first: it must never meet a database that it does not belong to.
+    for ending in ["-wal", "-shm", ""] {
+        match fs::rename(beside(path, ending), beside(&aside, ending)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(system(path, error)),
+            _ => {}
         }
     }
-    std::fs::rename(path, &aside).map_err(system)?;
-    Ok(aside)
+    sync_folder(path)?;
+    fs::rename(recovered, path).map_err(|error| system(path, error))?;
+    sync_folder(path)?;
+    Ok(aside.exists().then_some(aside))
+}
+
+/// Makes sure that the names in a journal's folder are on disk.
+fn sync_folder(path: &Path) -> Result<(), JournalError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| system(path, error))
 }

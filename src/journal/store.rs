@@ -9,10 +9,10 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Executor, Row};
 
-use crate::duty::{Entry, Owed, Proposal, Span};
+use crate::duty::{Entry, Id, Owed, Proposal, SavedPhase, Span};
 
 use super::chain::Link;
-use super::place::{Place, move_aside, prepare};
+use super::place::{Place, begin_recovery, end_recovery, make, put_recovered, take_lock};
 use super::{JournalError, readings};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("src/journal/migrations");
@@ -28,7 +28,7 @@ pub struct Store {
     link: Link,
     pub(super) series: HashMap<(String, String), i64>,
     /// Held until the store is dropped.
-    _lock: Option<File>,
+    lock: Option<File>,
 }
 
 impl Store {
@@ -39,52 +39,87 @@ impl Store {
     /// When it cannot be used; nothing was changed in it then.
     pub async fn open(place: &Place, now: Timestamp) -> Result<(Self, Option<PathBuf>), JournalError> {
         let Place::File(path) = place else {
-            return Ok((
-                Self::connect(SqliteConnectOptions::new().in_memory(true), PathBuf::from(":memory:"), None).await?,
-                None,
-            ));
+            let store = Self::connect(SqliteConnectOptions::new().in_memory(true), PathBuf::from(":memory:")).await?;
+            return Ok((store, None));
         };
-        let lock = prepare(path)?;
-        match Self::checked(path, lock).await {
+        let stamp = now.strftime("%Y%m%dT%H%M%SZ").to_string();
+        let lock = take_lock(path)?;
+        // One that was recovered, and was to take its place when the power failed.
+        let mut aside = put_recovered(path, &stamp)?;
+        make(path)?;
+        let mut store = match Self::checked(path).await {
             Err(JournalError::Damaged { .. }) => {
-                let aside = move_aside(path, &now.strftime("%Y%m%dT%H%M%SZ").to_string())?;
-                // The lock went with the store that failed to open.
-                let lock = prepare(path)?;
-                let mut store = Self::checked(path, lock).await?;
-                super::recover(&aside, &mut store).await?;
-                Ok((store, Some(aside)))
+                Self::recovered(path).await?;
+                aside = put_recovered(path, &stamp)?;
+                Self::checked(path).await?
             }
-            opened => Ok((opened?, None)),
-        }
+            opened => opened?,
+        };
+        store.lock = Some(lock);
+        Ok((store, aside))
     }
 
-    async fn checked(path: &Path, lock: File) -> Result<Self, JournalError> {
+    /// Makes a new journal of what can be read of a damaged one, beside it. Until that is done, the damaged one stays where it is:
+    /// whoever is killed or short of disk on the way begins again.
+    async fn recovered(path: &Path) -> Result<(), JournalError> {
+        let unfinished = begin_recovery(path)?;
+        let mut store = Self::checked(&unfinished).await?;
+        let outcome = super::recover(path, &mut store).await;
+        store.close().await?;
+        tracing::warn!(recovered = ?outcome?, "the journal was damaged");
+        end_recovery(path)
+    }
+
+    async fn checked(path: &Path) -> Result<Self, JournalError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .journal_mode(SqliteJournalMode::Wal)
             // A commit is on disk when it returns (https://sqlite.org/pragma.html#pragma_synchronous).
             .synchronous(SqliteSynchronous::Full);
-        let mut store = Self::connect(options, path.to_owned(), Some(lock)).await?;
-        let found: String = store.query_one("PRAGMA quick_check(1)").await?;
-        if found != "ok" {
-            return Err(JournalError::Damaged { path: path.to_owned(), reason: found });
-        }
-        Ok(store)
+        Self::connect(options, path.to_owned()).await
     }
 
-    async fn connect(options: SqliteConnectOptions, path: PathBuf, lock: Option<File>) -> Result<Self, JournalError> {
-        let wrong = |error| JournalError::of(path.clone(), error);
-        let mut connection = options.disable_statement_logging().connect().await.map_err(wrong)?;
-        MIGRATIONS.run(&mut connection).await.map_err(|error| JournalError::of_migration(path.clone(), error))?;
-        let link = end(&mut connection).await.map_err(wrong)?;
-        let series = readings::series(&mut connection).await.map_err(wrong)?;
-        Ok(Self { connection, path, link, series, _lock: lock })
+    async fn connect(options: SqliteConnectOptions, path: PathBuf) -> Result<Self, JournalError> {
+        let connection = options.disable_statement_logging().connect().await;
+        let connection = connection.map_err(|error| JournalError::of(path.clone(), error))?;
+        let mut store = Self::reading(connection, path);
+        match store.prepare().await {
+            Ok(()) => Ok(store),
+            Err(error) => {
+                // A connection that is only dropped is closed later, when another may be at the file already.
+                let _ = store.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Checks what was opened, brings it up to this version, and learns where it ends.
+    async fn prepare(&mut self) -> Result<(), JournalError> {
+        let found = self.query_one("PRAGMA quick_check(1)").await?;
+        if found != "ok" {
+            return Err(JournalError::Damaged { path: self.path.clone(), reason: found });
+        }
+        let migrated = MIGRATIONS.run(&mut self.connection).await;
+        migrated.map_err(|error| JournalError::of_migration(self.path.clone(), error))?;
+        self.find_end().await?;
+        self.series = readings::series(&mut self.connection).await.map_err(|error| self.wrong(error))?;
+        Ok(())
+    }
+
+    /// Learns where the chain ends.
+    pub(super) async fn find_end(&mut self) -> Result<(), JournalError> {
+        let last = sqlx::query("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1");
+        let last = last.fetch_optional(&mut self.connection).await.map_err(|error| self.wrong(error))?;
+        if let Some(row) = last {
+            let link = row.try_get(0).and_then(|number| Ok(Link { number, hash: row.try_get(1)? }));
+            self.link = link.map_err(|error| self.wrong(error))?;
+        }
+        Ok(())
     }
 
     /// A journal that is only read.
-    pub(super) async fn reading(mut connection: SqliteConnection, path: PathBuf) -> Result<Self, JournalError> {
-        let link = end(&mut connection).await.map_err(|error| JournalError::of(path.clone(), error))?;
-        Ok(Self { connection, path, link, series: HashMap::new(), _lock: None })
+    pub(super) fn reading(connection: SqliteConnection, path: PathBuf) -> Self {
+        Self { connection, path, link: Link::default(), series: HashMap::new(), lock: None }
     }
 
     /// The end of the chain.
@@ -126,9 +161,7 @@ impl Store {
             link = insert(&mut transaction, entry, &link).await?;
         }
         for (indicator, phases) in &proposal.delays {
-            let statement = "INSERT INTO delay (indicator, phases) VALUES ($1, $2) ON CONFLICT (indicator) DO UPDATE SET phases = excluded.phases";
-            let phases = serde_json::to_string(phases).map_err(|error| sqlx::Error::Encode(error.into()))?;
-            sqlx::query(statement).bind(indicator.as_str()).bind(phases).execute(&mut *transaction).await?;
+            keep_delay(&mut transaction, indicator, phases).await?;
         }
         for (name, owed) in &proposal.owed {
             write_owed(&mut transaction, name, owed.as_ref()).await?;
@@ -164,8 +197,11 @@ impl Store {
     /// # Errors
     /// When the store says no.
     pub async fn close(self) -> Result<(), JournalError> {
-        let path = self.path;
-        self.connection.close().await.map_err(|error| JournalError::of(path, error))
+        let Self { connection, path, lock, .. } = self;
+        let closed = connection.close().await.map_err(|error| JournalError::of(path, error));
+        // Whoever waits for the lock finds the file closed.
+        drop(lock);
+        closed
     }
 
     /// Goes on at another end of the chain, after entries were copied.
@@ -196,11 +232,17 @@ async fn write_owed(connection: &mut SqliteConnection, name: &str, owed: Option<
     Ok(())
 }
 
-/// The end of the chain in a journal.
-async fn end(connection: &mut SqliteConnection) -> Result<Link, sqlx::Error> {
-    let last = sqlx::query("SELECT number, hash FROM entry ORDER BY number DESC LIMIT 1");
-    let Some(row) = last.fetch_optional(connection).await? else { return Ok(Link::default()) };
-    Ok(Link { number: row.try_get(0)?, hash: row.try_get(1)? })
+/// Keeps the phases of an indicator's rules.
+pub(super) async fn keep_delay(
+    connection: &mut SqliteConnection,
+    indicator: &Id,
+    phases: &[SavedPhase],
+) -> Result<(), sqlx::Error> {
+    let statement =
+        "INSERT INTO delay (indicator, phases) VALUES ($1, $2) ON CONFLICT (indicator) DO UPDATE SET phases = excluded.phases";
+    let phases = serde_json::to_string(phases).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    sqlx::query(statement).bind(indicator.as_str()).bind(phases).execute(connection).await?;
+    Ok(())
 }
 
 /// Adds an entry to the chain; gives its link.

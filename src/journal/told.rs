@@ -34,7 +34,8 @@ pub struct Told {
 /// When there is none, or it cannot be read.
 pub async fn told(path: &Path, from: Timestamp, to: Timestamp) -> Result<Told, JournalError> {
     let connection = checks::open(path).await?;
-    let mut store = Store::reading(connection, path.to_owned()).await?;
+    let mut store = Store::reading(connection, path.to_owned());
+    store.find_end().await?;
     let mut entries = store.newest("feed", from).await?;
     entries.extend(store.newest_of_duty(from).await?);
     entries.sort_by_key(|entry| entry.at);
