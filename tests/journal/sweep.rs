@@ -207,3 +207,42 @@ fn a_loop_that_draws_before_the_commit_is_caught() {
     println!("draw before commit: {losses} losses, the power still on");
     assert!(losses > 0);
 }
+
+/// A damaged journal is recovered at the start: the power fails at every operation of that as well.
+#[test]
+fn the_power_fails_during_a_recovery_and_nothing_more_is_lost() {
+    let base = Disk::new(None);
+    assert!(drive(1, 5, 3).run(&base.journal(), &[]).ended);
+    // The second page is the root of a table that holds no entry.
+    let mut bytes = std::fs::read(base.journal()).unwrap();
+    bytes[4096..2 * 4096].fill(0x5a);
+    std::fs::write(base.journal(), bytes).unwrap();
+    let script = Script { name: "a damaged journal", disk: base, drive: drive(6, 2, 3), before: 5, most: MOST };
+    let operations = script.operations(&[]);
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                loop {
+                    let at = next.fetch_add(1, Ordering::SeqCst) as u64 + 1;
+                    if at > operations {
+                        return;
+                    }
+                    for loses_power in [false, true] {
+                        let (disk, driven) = script.strike(at, Blow::Kill, &[]);
+                        if loses_power {
+                            disk.lose_power();
+                        }
+                        wait_for(async {
+                            let place = Place::File(disk.journal());
+                            Store::open(&place, jiff::Timestamp::now()).await.unwrap().0.close().await.unwrap();
+                        });
+                        let lost = script.lost(&disk, &driven);
+                        assert!(lost.is_empty(), "killed at operation {at}, power lost: {loses_power}: {lost:?}");
+                    }
+                }
+            });
+        }
+    });
+    println!("a damaged journal: killed and power lost at {operations} operations, 0 losses");
+}
