@@ -43,9 +43,9 @@ impl Recorder {
                 }
                 Some(Message::Opened(past, aside))
             }
-            Answer::Committed => {
+            Answer::Committed { aside } => {
                 let proposal = self.queue.committed(now)?;
-                Some(Message::Recorded(proposal))
+                Some(Message::Recorded(proposal, aside))
             }
             // What failed is shown with all else that is not recorded.
             Answer::Failed(reason) => {
@@ -97,6 +97,6 @@ impl Recorder {
             self.hear(answer);
             self.take(Proposal::default(), now);
         }
-        self.writer.close();
+        self.writer.close().await;
     }
 }

@@ -22,8 +22,8 @@ pub enum Message {
     Polled(usize, Poll),
     /// The journal has been read, and a damaged one perhaps moved aside: before the first poll.
     Opened(Box<Past>, Option<PathBuf>),
-    /// What was proposed is recorded.
-    Recorded(Arc<Proposal>),
+    /// What was proposed is recorded, and a damaged journal perhaps moved aside on the way.
+    Recorded(Arc<Proposal>, Option<PathBuf>),
     /// What was proposed is not recorded, and is shown all the same.
     NotRecorded(Proposal),
     /// How the journal is now.
@@ -87,10 +87,13 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             let owed = past.owed.clone();
             app.room.restore(*past, now);
             app.recall_owed(owed, now);
-            app.moved_aside = aside.map(|path| Clean::new(&path.display().to_string()));
+            note_aside(app, aside);
             Effect::Draw
         }
-        Message::Recorded(proposal) => show(app, &proposal, true, now),
+        Message::Recorded(proposal, aside) => {
+            note_aside(app, aside);
+            show(app, &proposal, true, now)
+        }
         Message::NotRecorded(proposal) => show(app, &proposal, false, now),
         Message::Journal(state) => {
             app.journal = state;
@@ -158,6 +161,13 @@ fn answer(app: &mut App, mut prompt: Prompt, key: KeyEvent, now: Timestamp) -> E
         Answered::Orders(orders) => orders.into_iter().for_each(|given| order(app, given, now)),
     }
     Effect::Draw
+}
+
+/// Notes where a damaged journal was moved: it is said until the end.
+fn note_aside(app: &mut App, aside: Option<PathBuf>) {
+    if let Some(path) = aside {
+        app.moved_aside = Some(Clean::new(&path.display().to_string()));
+    }
 }
 
 /// Shows what was proposed. Readings are on screen already: only entries change it.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread::{self, JoinHandle};
+use std::thread;
 
 use jiff::Timestamp;
 use tokio::sync::mpsc;
@@ -28,7 +28,10 @@ pub enum Answer {
         aside: Option<PathBuf>,
     },
     /// What was sent last is on disk.
-    Committed,
+    Committed {
+        /// Where a damaged journal was moved on the way.
+        aside: Option<PathBuf>,
+    },
     /// What was sent last is not on disk.
     Failed(NotRecorded),
 }
@@ -53,7 +56,6 @@ pub struct Opening {
 pub struct Writer {
     to: mpsc::Sender<(Arc<Proposal>, Timestamp)>,
     answers: mpsc::Receiver<Answer>,
-    thread: JoinHandle<()>,
 }
 
 impl Writer {
@@ -67,8 +69,8 @@ impl Writer {
         let (answers_to, answers) = mpsc::channel(1);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = thread::Builder::new().name("journal".to_owned());
-        let thread = thread.spawn(move || runtime.block_on(run(opening, requests, answers_to)))?;
-        Ok(Self { to, answers, thread })
+        thread.spawn(move || runtime.block_on(run(opening, requests, answers_to)))?;
+        Ok(Self { to, answers })
     }
 
     /// Asks for a commit; the answer comes later. To be asked once an answer to the one before has come.
@@ -77,10 +79,12 @@ impl Writer {
         let _ = self.to.try_send((proposal, now));
     }
 
-    /// Lets the writer close the journal; waits until it has.
-    pub fn close(self) {
-        drop((self.to, self.answers));
-        let _ = self.thread.join();
+    /// Lets the writer close the journal; waits until it has, which a disk that does not answer may make long: whoever has no time
+    /// for it gives this up.
+    pub async fn close(self) {
+        let Self { to, mut answers } = self;
+        drop(to);
+        while answers.recv().await.is_some() {}
     }
 
     /// The next answer; never, once the writer is gone.
@@ -101,7 +105,7 @@ async fn run(opening: Opening, mut requests: mpsc::Receiver<(Arc<Proposal>, Time
     let mut failed_at = None;
     while let Some((proposal, now)) = requests.recv().await {
         let answer = match commit(&mut store, &opening.place, &proposal, &mut failed_at, now).await {
-            Ok(()) => Answer::Committed,
+            Ok(aside) => Answer::Committed { aside },
             Err(error) => {
                 tracing::warn!(%error, "not recorded");
                 // A store that failed is opened afresh: what it held in memory may be wrong.
@@ -122,20 +126,22 @@ async fn run(opening: Opening, mut requests: mpsc::Receiver<(Arc<Proposal>, Time
     if let Some(store) = store {
         let _ = store.close().await;
     }
+    // Only now does whoever waits hear of the end.
+    drop(answers);
 }
 
 /// Commits what has not reached the disk before. `failed_at` is where the chain stood when a commit of it first failed, until one
-/// succeeds: one that failed at its very end may be on disk all the same.
+/// succeeds: one that failed at its very end may be on disk all the same. Gives where a damaged journal was moved on the way.
 async fn commit(
     store: &mut Option<Store>,
     place: &Place,
     proposal: &Proposal,
     failed_at: &mut Option<Link>,
     now: Timestamp,
-) -> Result<(), JournalError> {
-    let mut open = match store.take() {
-        Some(open) => open,
-        None => Store::open(place, now).await?.0,
+) -> Result<Option<PathBuf>, JournalError> {
+    let (mut open, aside) = match store.take() {
+        Some(open) => (open, None),
+        None => Store::open(place, now).await?,
     };
     let already = failed_at.as_ref().map_or(0, |before| open.already(before, proposal));
     let before = open.link().clone();
@@ -150,7 +156,7 @@ async fn commit(
         Err(_) => *failed_at = failed_at.take().or(Some(before)),
     }
     *store = Some(open);
-    outcome
+    outcome.map(|()| aside)
 }
 
 /// Opens and reads the journal; where it cannot be written, reads it all the same if that can be done.
