@@ -59,17 +59,17 @@ impl Desk {
 
     /// Shows a record, once it is in the journal or cannot be put there. Of one that is shown already, only that changes.
     pub fn show(&mut self, record: &Record, recorded: bool) {
-        // An older one has reached the journal after all; the newest is on its way.
-        let is_older = recorded && self.unrecorded && !is_same(&self.shown, record);
-        if is_older {
+        let mut record = record.clone();
+        // What follows every poll without an entry of its own is as it is now.
+        record.flapping = self.proposed.flapping;
+        if record.is_plain() && self.proposed.is_plain() {
+            record.alarm.good = self.proposed.alarm.good;
+        }
+        if recorded && self.unrecorded && self.shown != record {
+            // An older one has reached the journal after all; the newest is on its way.
             return;
         }
-        self.shown = record.clone();
-        // Judgements and the quality of what is plain are never on their way: they are as they are now.
-        self.shown.flapping = self.proposed.flapping;
-        if record.is_plain() && self.proposed.is_plain() {
-            self.shown.alarm.good = self.proposed.alarm.good;
-        }
+        self.shown = record;
         self.unrecorded = !recorded;
     }
 
@@ -126,15 +126,4 @@ impl Desk {
         self.proposed.alarm.shelf?;
         self.proposed.suppression.as_ref()?.until
     }
-}
-
-/// Whether two records say the same of what an officer or a rule did; judgements and quality go on by themselves.
-fn is_same(a: &Record, b: &Record) -> bool {
-    let still = |record: &Record| {
-        let mut still = record.clone();
-        still.flapping = crate::duty::Flapping::default();
-        still.alarm.good = true;
-        still
-    };
-    still(a) == still(b)
 }
