@@ -31,23 +31,24 @@ impl Log {
         self.lines.iter()
     }
 
-    /// Adds an entry, or notes that one of it has reached the journal after all.
-    pub(super) fn add(&mut self, entry: &Entry, recorded: bool) {
+    /// Adds an entry, or notes that one of it has reached the journal after all; gives whether it is new.
+    pub(super) fn add(&mut self, entry: &Entry, recorded: bool) -> bool {
         let waiting = self.lines.iter_mut().filter(|line| !line.recorded).find(|line| line.entry == *entry);
         if let Some(line) = waiting {
             line.recorded = recorded;
-            return;
+            return false;
         }
         // What is recorded late stands where it happened.
         let later = self.lines.iter().rev().take_while(|line| line.entry.at > entry.at).count();
         let place = self.lines.len() - later;
         if place == 0 && self.lines.len() >= Self::MAX_LINES {
-            return;
+            return true;
         }
         self.lines.insert(place, LogLine { entry: entry.clone(), recorded });
         while self.lines.len() > Self::MAX_LINES {
             self.lines.pop_front();
         }
+        true
     }
 
     /// Forgets what happened before `start`.

@@ -14,6 +14,7 @@ impl Room {
     }
 
     fn show_entry(&mut self, entry: &Entry, recorded: bool) {
+        let is_new = self.log.add(entry, recorded);
         match &entry.body {
             Body::Alarm { subject, record, .. } => {
                 if let Some(desk) = self.alarm_mut(subject) {
@@ -28,10 +29,10 @@ impl Room {
                     self.clocks.retain(|clock| !clock.is_over());
                 }
             }
-            Body::Duty(change) => self.post.follow(entry.at, change),
-            Body::Feed { .. } | Body::Note { .. } | Body::Seat(_) => {}
+            // Once: what has happened since is not undone because it reaches the journal.
+            Body::Duty(change) if is_new => self.post.follow(entry.at, change),
+            Body::Duty(_) | Body::Feed { .. } | Body::Note { .. } | Body::Seat(_) => {}
         }
-        self.log.add(entry, recorded);
     }
 
     /// How many entries are shown and not in the journal.
