@@ -129,7 +129,7 @@ impl Loop {
                         failures += 1;
                     }
                 }
-                Answer::Committed => {
+                Answer::Committed { .. } => {
                     let proposal: Arc<Proposal> = self.queue.committed(self.now).unwrap();
                     if !self.draws_first {
                         show(&proposal);
@@ -153,7 +153,7 @@ impl Loop {
 
     async fn end(mut self) {
         self.settle(20).await;
-        self.writer.close();
+        self.writer.close().await;
     }
 }
 

@@ -264,3 +264,48 @@ fn a_second_dashboard_on_the_same_journal_waits_its_turn() {
     assert_eq!(shown.missing_from(&found), Vec::new());
     assert!((1..=3).all(|n| found.0.contains(&Fact::Text(note(n)))));
 }
+
+#[test]
+fn a_damaged_journal_is_moved_aside_and_what_was_on_it_is_shown() {
+    // Its header; its second page, which holds no entry.
+    for damaged in [0..100, 4096..2 * 4096] {
+        let (feed, folder) = (Feed::calm(8), tempfile::tempdir().unwrap());
+        let journal = folder.path().join("journal.db");
+        made(&feed, &journal, 3);
+        let mut bytes = fs::read(&journal).unwrap();
+        bytes[damaged].fill(0x5a);
+        fs::write(&journal, &bytes).unwrap();
+        let mut seat = Seat::run(&feed.configure(&journal), &[]);
+        take_note(&mut seat, 4);
+        seat.see("journal.db.damaged-");
+        seat.see(&note(1));
+        assert!(!seat.holds(NOT_RECORDED));
+        seat.quit();
+        assert_eq!(notes(&journal), (1..=4).map(note).collect::<Vec<_>>());
+        let aside = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        // Beside it, its log.
+        let is_aside = |path: &PathBuf| path.extension().is_some_and(|end| end.len() == "damaged-20260305T084217Z".len());
+        let aside: Vec<PathBuf> = aside.filter(is_aside).collect();
+        assert!(aside.len() == 1 && fs::read(&aside[0]).unwrap() == bytes, "{aside:?}");
+    }
+}
+
+#[test]
+fn a_journal_that_is_damaged_meanwhile_is_moved_aside_and_recording_goes_on() {
+    let (feed, disk) = (Feed::calm(9), Disk::new(None));
+    made(&feed, &disk.journal(), 3);
+    let mut seat = Seat::run(&feed.configure(&disk.journal()), &disk.variables(None));
+    take_note(&mut seat, 4);
+    // The store fails, closes, and is damaged before it is opened again.
+    fs::write(disk.fault(), "ENOSPC").unwrap();
+    take_note(&mut seat, 5);
+    seat.wait("not said to be unrecorded", |seat| has_line(seat, 5, NOT_RECORDED));
+    let mut bytes = fs::read(disk.journal()).unwrap();
+    bytes[4096..2 * 4096].fill(0x5a);
+    fs::write(disk.journal(), &bytes).unwrap();
+    fs::remove_file(disk.fault()).unwrap();
+    catches_up(&mut seat);
+    seat.see("journal.db.damaged-");
+    seat.quit();
+    assert_eq!(notes(&disk.journal()), (1..=5).map(note).collect::<Vec<_>>());
+}
