@@ -90,13 +90,59 @@ impl Recorder {
         self.is_open && (self.queue.is_idle() || self.all_is_shown)
     }
 
-    /// Waits until all that was proposed is on disk, or will not be; then closes the journal.
+    /// Waits until all that was proposed is on disk, or will not be; then closes the journal. What failed before is tried once more:
+    /// the disk may be well again.
     pub(super) async fn finish(mut self, now: Timestamp) {
-        while !self.queue.is_idle() && self.queue.trouble(Instant::now()).is_none() {
+        self.queue.hurry(Instant::now());
+        self.take(Proposal::default(), now);
+        while self.queue.is_under_way() || !(self.is_open || self.queue.is_idle()) {
             let answer = self.writer.answer().await;
+            let has_failed = matches!(answer, Answer::Failed(_));
             self.hear(answer);
+            if has_failed {
+                break;
+            }
             self.take(Proposal::default(), now);
         }
         self.writer.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::duty::{Body, Entry, NotRecorded, Note, Span};
+    use crate::journal::Place;
+
+    fn recorder() -> Recorder {
+        let now = Timestamp::UNIX_EPOCH;
+        let opening = Opening { place: Place::Memory, retain: Span::from_seconds(1), readings_since: now, log_since: now, now };
+        Recorder::start(opening).unwrap()
+    }
+
+    fn proposal(text: &str) -> Proposal {
+        let body = Body::Note { by: None, text: Note::new(text).unwrap() };
+        Proposal { entries: vec![Entry { at: Timestamp::UNIX_EPOCH, body }], ..Proposal::default() }
+    }
+
+    fn texts(proposals: &[Proposal]) -> Vec<String> {
+        let entries = proposals.iter().flat_map(|proposal| &proposal.entries);
+        entries
+            .filter_map(|entry| if let Body::Note { text, .. } = &entry.body { Some(text.to_string()) } else { None })
+            .collect()
+    }
+
+    /// Nothing is drawn before its commit while all is well; in trouble, everything is, and once.
+    #[test]
+    fn what_is_not_recorded_is_shown_once_and_only_in_trouble() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut recorder = recorder();
+        assert!(recorder.take(proposal("a"), now).is_empty());
+        assert!(recorder.take(proposal("b"), now).is_empty());
+        recorder.hear(Answer::Failed(NotRecorded::Full));
+        assert_eq!(texts(&recorder.take(Proposal::default(), now)), ["a", "b"]);
+        assert_eq!(texts(&recorder.take(proposal("c"), now)), ["c"]);
+        assert!(recorder.take(Proposal::default(), now).is_empty());
+        assert_eq!(recorder.state(now), JournalState::NotRecording { since: now, reason: NotRecorded::Full });
     }
 }

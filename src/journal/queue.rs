@@ -105,7 +105,18 @@ impl Queue {
         self.under_way.iter().map(|(proposal, _)| proposal.as_ref()).chain(std::iter::once(&self.waiting))
     }
 
-    /// Whether anything is not on disk yet.
+    /// Whether a commit is under way.
+    #[must_use]
+    pub fn is_under_way(&self) -> bool {
+        self.under_way.is_some()
+    }
+
+    /// Waits no longer before the next try.
+    pub fn hurry(&mut self, now: Instant) {
+        self.next_try = now;
+    }
+
+    /// Whether nothing is left that is not on disk.
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.under_way.is_none() && self.waiting.is_empty()
