@@ -110,6 +110,19 @@ fn a_disk_that_fails_from_the_start_hides_nothing_that_was_recorded() {
     }
 }
 
+#[test]
+fn who_ends_it_as_soon_as_the_disk_is_well_again_loses_nothing() {
+    let (feed, disk) = (Feed::calm(10), Disk::new(None));
+    let mut seat = Seat::run(&feed.configure(&disk.journal()), &disk.variables(None));
+    take_note(&mut seat, 1);
+    fs::write(disk.fault(), "ENOSPC").unwrap();
+    take_note(&mut seat, 2);
+    seat.wait("not said to be unrecorded", |seat| has_line(seat, 2, NOT_RECORDED));
+    fs::remove_file(disk.fault()).unwrap();
+    seat.quit();
+    assert_eq!(notes(&disk.journal()), [note(1), note(2)]);
+}
+
 /// A file system of a megabyte; none where this process may not mount one.
 struct Small(tempfile::TempDir);
 

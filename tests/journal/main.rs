@@ -10,6 +10,7 @@ mod feed;
 mod kept;
 mod kills;
 mod power;
+mod queue;
 mod restart;
 mod seat;
 mod sweep;
