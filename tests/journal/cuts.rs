@@ -29,7 +29,7 @@ fn live_through_cuts(seed: u64, variables: &[(String, String)]) -> (usize, Facts
             seat.press(&if chance.bool() { format!("\x1b\x1bhn{note}\rr") } else { format!("\x1b\x1baa{note}\rr") });
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
-        shown.0.append(&mut seat.kill().facts.0);
+        shown.0.append(&mut seat.kill().0);
         disk.lose_power();
         if shown != Facts::default() {
             let is_there = wait_for(zhiban::journal::export(&disk.journal(), &mut std::io::sink())).is_ok();

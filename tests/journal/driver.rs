@@ -30,7 +30,7 @@ const DRAWS_FIRST: &str = "DRIVE_DRAWS_FIRST";
 pub(crate) struct Drive {
     pub(crate) first: usize,
     pub(crate) notes: usize,
-    pub(crate) readings: usize,
+    pub(crate) readings: u32,
     pub(crate) draws_first: bool,
 }
 
@@ -173,7 +173,7 @@ fn say(line: &str) {
 }
 
 /// Everything that a proposal can hold.
-pub(crate) fn proposal(n: usize, readings: usize) -> Proposal {
+pub(crate) fn proposal(n: usize, readings: u32) -> Proposal {
     let at = Timestamp::now();
     let alarm = Alarm { annunciation: Annunciation::Unacknowledged, ..Alarm::default() };
     let record = Box::new(Record { alarm, number: n as u64, ..Record::default() });
@@ -183,10 +183,10 @@ pub(crate) fn proposal(n: usize, readings: usize) -> Proposal {
         Entry { at, body: Body::Alarm { subject, event: AlarmChange::Raised, record, annunciates: true, sounds: true } },
         Entry { at, body: Body::Note { by: Some(Clean::new("张三")), text: Note::new(&note(n)).unwrap() } },
     ];
-    let reading = |second: usize| StoredReading {
+    let reading = |second: u32| StoredReading {
         feed: Clean::new("county"),
-        as_of: Timestamp::from_second(1_700_000_000 + second as i64).unwrap(),
-        reading: Reading::of(id.clone(), Some(second as f64)),
+        as_of: Timestamp::from_second(1_700_000_000 + i64::from(second)).unwrap(),
+        reading: Reading::of(id.clone(), Some(f64::from(second))),
     };
     Proposal { entries, readings: (0..readings).map(reading).collect(), delays: vec![(id.clone(), Vec::new())] }
 }

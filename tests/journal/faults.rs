@@ -82,7 +82,7 @@ fn a_disk_that_fails_for_a_while_is_said_and_overcome() {
         catches_up(&mut seat);
         assert!(has_line(&seat, 2, ""));
         take_note(&mut seat, 3);
-        let shown = seat.quit().facts;
+        let shown = seat.quit();
         assert_eq!(notes(&disk.journal()), [note(1), note(2), note(3)], "{error}");
         assert_eq!(shown.missing_from(&wait_for(Facts::of_journal(&disk.journal()))), Vec::new());
     }
@@ -270,9 +270,9 @@ fn a_second_dashboard_on_the_same_journal_waits_its_turn() {
     second.wait("not said to be unrecorded", |seat| has_line(seat, 2, NOT_RECORDED));
     take_note(&mut first, 3);
     assert!(!first.holds(NOT_RECORDED));
-    let mut shown = first.quit().facts;
+    let mut shown = first.quit();
     catches_up(&mut second);
-    shown.0.append(&mut second.quit().facts.0);
+    shown.0.append(&mut second.quit().0);
     let found = wait_for(Facts::of_journal(&journal));
     assert_eq!(shown.missing_from(&found), Vec::new());
     assert!((1..=3).all(|n| found.0.contains(&Fact::Text(note(n)))));

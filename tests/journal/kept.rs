@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use sqlx::{ConnectOptions, Connection};
 use zhiban::duty::{
@@ -192,6 +193,30 @@ fn every_kind_of_entry_comes_back_as_it_was() {
         assert_eq!((verified.entries, verified.link, verified.problems), (wanted.len() as u64, end, Vec::new()));
         assert_eq!(entries(&file(&folder)).await, wanted);
     });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever an officer writes and a feed counts: the text as it was cleaned, the numbers to their last bit.
+    #[test]
+    fn whatever_is_written_comes_back(text in ".{1,600}", measure in proptest::num::f64::NORMAL, ms in 0_i64..4_000_000_000_000) {
+        let at = Timestamp::from_millisecond(ms).unwrap();
+        let mut record = full(1);
+        record.occurrence.as_mut().unwrap().measure = Some(measure);
+        record.acknowledgement.as_mut().unwrap().note = Note::new(&text);
+        let subject = Subject::Feed(clean(&text));
+        let event = AlarmChange::Raised;
+        let alarm = Body::Alarm { subject, event, record: Box::new(record), annunciates: false, sounds: true };
+        let mut wanted = vec![Entry { at, body: alarm }];
+        wanted.extend(Note::new(&text).map(|text| Entry { at, body: Body::Note { by: None, text } }));
+        let found = wait_for(async {
+            let (mut store, _) = Store::open(&Place::Memory, at).await.unwrap();
+            store.commit(&Proposal { entries: wanted.clone(), ..Proposal::default() }, at).await.unwrap();
+            store.entries(Timestamp::MIN, Timestamp::MAX).await.unwrap()
+        });
+        prop_assert_eq!(found, wanted);
+    }
 }
 
 #[test]

@@ -62,7 +62,7 @@ impl Lives {
             }
             self.work(&mut seat);
             assert!(seat.is_running(), "it ended by itself\n{}", seat.rows().join("\n"));
-            self.shown.0.append(&mut seat.kill().facts.0);
+            self.shown.0.append(&mut seat.kill().0);
             self.check(&journal, life);
         }
         self.shown

@@ -96,7 +96,7 @@ impl Disk {
         for entry in fs::read_dir(self.folder()).unwrap() {
             let entry = entry.unwrap();
             let (name, inode) = (entry.file_name().into_string().unwrap(), entry.metadata().unwrap().ino());
-            if name.ends_with("-shm") || name.ends_with(".lock") {
+            if name.ends_with("-shm") || name == "journal.db.lock" {
                 continue;
             }
             fs::copy(entry.path(), shadow.join(format!("data-{inode}"))).unwrap();

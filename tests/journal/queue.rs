@@ -64,8 +64,9 @@ fn pauses_double_up_to_half_a_minute_and_begin_anew_after_a_commit() {
     for pause in [1, 2, 4, 8, 16, 30, 30, 30] {
         queue.next(now).unwrap();
         queue.failed(NotRecorded::ReadOnly, now);
-        assert_eq!(queue.next(now + seconds(pause) - Duration::from_millis(1)), None, "{pause}");
-        now += seconds(pause);
+        now += seconds(pause - 1) + Duration::from_millis(999);
+        assert_eq!(queue.next(now), None, "{pause}");
+        now += Duration::from_millis(1);
     }
     queue.next(now).unwrap();
     queue.committed(now);

@@ -41,7 +41,6 @@ struct Seen {
     /// Bytes of a frame that has not ended: nobody has seen it yet.
     unfinished: Vec<u8>,
     facts: Facts,
-    frames: usize,
 }
 
 impl Seat {
@@ -62,7 +61,7 @@ impl Seat {
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let screen = vt100::Parser::new(NonZero::new(ROWS).unwrap(), NonZero::new(COLUMNS).unwrap(), 0);
-        let seen = Seen { screen, unfinished: Vec::new(), facts: Facts::default(), frames: 0 };
+        let seen = Seen { screen, unfinished: Vec::new(), facts: Facts::default() };
         let seen = Arc::new(Mutex::new(seen));
         let to = Arc::clone(&seen);
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -116,7 +115,7 @@ impl Seat {
     }
 
     /// Kills it with SIGKILL at once, if it still runs; gives all that its user had been shown.
-    pub(crate) fn kill(mut self) -> Shown {
+    pub(crate) fn kill(mut self) -> Facts {
         if self.is_running() {
             let process = Pid::from_raw(i32::try_from(self.child.process_id().unwrap()).unwrap());
             let _ = kill(process, Signal::SIGKILL);
@@ -125,17 +124,16 @@ impl Seat {
     }
 
     /// Ends it as a user does; gives all that its user had been shown.
-    pub(crate) fn quit(mut self) -> Shown {
+    pub(crate) fn quit(mut self) -> Facts {
         self.press("\x1b\x1bq");
         self.shown()
     }
 
     /// Waits for the end, and for the last byte that was written before it.
-    fn shown(&mut self) -> Shown {
+    fn shown(&mut self) -> Facts {
         self.wait_for_end();
         self.reader.take().unwrap().join().unwrap();
-        let seen = self.seen.lock().unwrap();
-        Shown { facts: seen.facts.clone(), frames: seen.frames }
+        self.seen.lock().unwrap().facts.clone()
     }
 
     fn wait_for_end(&mut self) {
@@ -153,19 +151,12 @@ impl Drop for Seat {
     }
 }
 
-/// What a life of the program has shown.
-pub(crate) struct Shown {
-    pub(crate) facts: Facts,
-    pub(crate) frames: usize,
-}
-
 impl Seen {
     fn take(&mut self, bytes: &[u8]) {
         self.unfinished.extend_from_slice(bytes);
         while let Some(at) = self.unfinished.windows(END_OF_FRAME.len()).position(|window| window == END_OF_FRAME) {
             let frame: Vec<u8> = self.unfinished.drain(..at + END_OF_FRAME.len()).collect();
             self.screen.process(&frame);
-            self.frames += 1;
             self.facts.read(self.screen.screen().rows(0, COLUMNS));
         }
     }

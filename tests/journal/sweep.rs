@@ -29,7 +29,7 @@ struct Script {
     most: u64,
 }
 
-fn drive(first: usize, notes: usize, readings: usize) -> Drive {
+fn drive(first: usize, notes: usize, readings: u32) -> Drive {
     Drive { first, notes, readings, draws_first: false }
 }
 
