@@ -188,5 +188,5 @@ pub(crate) fn proposal(n: usize, readings: u32) -> Proposal {
         as_of: Timestamp::from_second(1_700_000_000 + i64::from(second)).unwrap(),
         reading: Reading::of(id.clone(), Some(f64::from(second))),
     };
-    Proposal { entries, readings: (0..readings).map(reading).collect(), delays: vec![(id.clone(), Vec::new())] }
+    Proposal { entries, readings: (0..readings).map(reading).collect(), delays: vec![(id.clone(), Vec::new())], owed: Vec::new() }
 }
