@@ -69,9 +69,9 @@ impl Desk {
         let next = self.queue.next(Instant::now()).unwrap();
         self.writer.commit(next, now);
         let answer = runtime.block_on(self.writer.answer());
-        assert!(matches!(answer, Answer::Committed), "{answer:?}");
+        assert!(matches!(answer, Answer::Committed { .. }), "{answer:?}");
         let recorded = self.queue.committed(Instant::now()).unwrap();
-        update(&mut self.app, Message::Recorded(recorded), now);
+        update(&mut self.app, Message::Recorded(recorded, None), now);
     }
 }
 

@@ -125,7 +125,8 @@ impl Seat {
 
     /// Ends it as a user does; gives all that its user had been shown.
     pub(crate) fn quit(mut self) -> Facts {
-        self.press("\x1b\x1bq");
+        // Where something is not recorded it asks once more.
+        self.press("\x1b\x1bqy");
         self.shown()
     }
 

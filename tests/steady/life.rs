@@ -140,9 +140,9 @@ impl Life {
         while let Some(next) = self.queue.next(Instant::now()) {
             self.writer.commit(next, now);
             let answer = self.writer.answer().await;
-            assert!(matches!(answer, Answer::Committed), "{answer:?}");
+            assert!(matches!(answer, Answer::Committed { .. }), "{answer:?}");
             let recorded = self.queue.committed(Instant::now()).unwrap();
-            update(&mut self.app, Message::Recorded(recorded), now);
+            update(&mut self.app, Message::Recorded(recorded, None), now);
         }
         let view = self.app.view(now);
         if let Some(bytes) = self.painter.frame(|buffer| draw(&view, buffer)).unwrap() {
