@@ -1,14 +1,17 @@
 //! The way of what is proposed to the journal and back to the screen.
 
 use std::io;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::duty::{JournalState, Proposal};
+use crate::duty::{JournalState, NotRecorded, Proposal};
 use crate::journal::{Answer, Opening, Queue, Writer};
 
 use super::update::Message;
+
+/// How long the journal may take to open before that is said.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The journal as the loop sees it.
 pub(super) struct Recorder {
@@ -17,6 +20,7 @@ pub(super) struct Recorder {
     is_open: bool,
     /// Whether all that is not recorded is shown already.
     all_is_shown: bool,
+    started: Instant,
     /// Since when nothing is recorded.
     trouble_since: Option<Timestamp>,
 }
@@ -24,7 +28,14 @@ pub(super) struct Recorder {
 impl Recorder {
     pub(super) fn start(opening: Opening) -> io::Result<Self> {
         let writer = Writer::spawn(opening)?;
-        Ok(Self { queue: Queue::new(Instant::now()), writer, is_open: false, all_is_shown: false, trouble_since: None })
+        Ok(Self {
+            queue: Queue::new(Instant::now()),
+            writer,
+            is_open: false,
+            all_is_shown: false,
+            started: Instant::now(),
+            trouble_since: None,
+        })
     }
 
     /// The journal's next answer.
@@ -38,6 +49,9 @@ impl Recorder {
         match answer {
             Answer::Opened { past, trouble, aside } => {
                 self.is_open = true;
+                if !self.queue.is_idle() {
+                    self.queue.rejoined();
+                }
                 if let Some(reason) = trouble {
                     self.queue.refuse(reason, now);
                 }
@@ -46,6 +60,10 @@ impl Recorder {
             Answer::Committed { aside } => {
                 let proposal = self.queue.committed(now)?;
                 Some(Message::Recorded(proposal, aside))
+            }
+            Answer::Rejoined { past } => {
+                self.queue.rejoined();
+                Some(Message::Rejoined(past))
             }
             // What failed is shown with all else that is not recorded.
             Answer::Failed(reason) => {
@@ -57,7 +75,7 @@ impl Recorder {
 
     /// Takes what is proposed, and sends what can be sent. Gives what is to be shown though it is not recorded, in order.
     pub(super) fn take(&mut self, proposal: Proposal, now: Timestamp) -> Vec<Proposal> {
-        let in_trouble = self.queue.trouble(Instant::now()).is_some();
+        let in_trouble = self.queue.trouble(Instant::now()).is_some() || self.is_late();
         let newest = (in_trouble && self.all_is_shown).then(|| proposal.clone());
         if !proposal.is_empty() {
             self.queue.add(proposal);
@@ -78,16 +96,22 @@ impl Recorder {
 
     /// How the journal is.
     pub(super) fn state(&mut self, now: Timestamp) -> JournalState {
-        let Some(reason) = self.queue.trouble(Instant::now()) else {
+        let slow = self.is_late().then_some(NotRecorded::Slow);
+        let Some(reason) = self.queue.trouble(Instant::now()).or(slow) else {
             self.trouble_since = None;
             return if self.is_open { JournalState::Recording } else { JournalState::Opening };
         };
         JournalState::NotRecording { since: *self.trouble_since.get_or_insert(now), reason }
     }
 
+    /// Whether the journal takes long to open: what happens meanwhile is shown all the same.
+    fn is_late(&self) -> bool {
+        !self.is_open && self.started.elapsed() > PATIENCE
+    }
+
     /// Whether all that was proposed is shown, recorded or not: nobody is told what the screen does not show.
     pub(super) fn is_settled(&self) -> bool {
-        self.is_open && (self.queue.is_idle() || self.all_is_shown)
+        self.queue.is_idle() || self.all_is_shown
     }
 
     /// Waits until all that was proposed is on disk, or will not be; then closes the journal. What failed before is tried once more:
@@ -111,7 +135,7 @@ impl Recorder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::duty::{Body, Entry, NotRecorded, Note, Span};
+    use crate::duty::{Body, Entry, Note, Span};
     use crate::journal::Place;
 
     fn recorder() -> Recorder {

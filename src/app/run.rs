@@ -28,6 +28,9 @@ use super::vigil::Vigil;
 /// How many polls may wait to be looked at: more than feeds can deliver while a frame is drawn.
 const WAITING_POLLS: usize = 256;
 
+/// How long the feeds wait for a journal that does not open.
+const OPENING: Duration = Duration::from_secs(10);
+
 /// How long the end waits for the journal to take what is left: what it does not take was never shown as recorded.
 const LAST_COMMIT: Duration = Duration::from_secs(5);
 
@@ -72,6 +75,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
     // Feeds are polled once the journal has been read: what follows from a poll depends on what was before.
     let mut pollers: Option<Pollers> = None;
     let mut sources = Some(sources);
+    let opening = Instant::now() + OPENING;
     let mut keys = EventStream::new();
     let mut couriers = Couriers::default();
     let mut tick = Instant::now() + clock.until_next_second();
@@ -117,6 +121,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
                 stage.draw(&app, clock.now());
                 continue;
             }
+            () = sleep_until(opening), if pollers.is_none() => Message::Unopened,
             () = sleep_until(tick) => {
                 tick = Instant::now() + clock.until_next_second();
                 Message::Tick
@@ -126,7 +131,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
         if let Some(before) = vigil.look(now, std::time::Instant::now()) {
             update(&mut app, Message::Interrupted(before), now);
         }
-        if matches!(message, Message::Opened(..))
+        if matches!(message, Message::Opened(..) | Message::Unopened)
             && let Some(sources) = sources.take()
         {
             pollers = Some(Pollers::spawn(sources, &known, &clock.function(), &pace, &polls_to));
@@ -143,11 +148,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
                 stage.painter.repaint(app.screen);
                 stage.draw(&app, clock.now());
             }
-            Effect::PollNow => {
-                if let Some(pollers) = &pollers {
-                    pollers.poll_now();
-                }
-            }
+            Effect::PollNow => pollers.iter().for_each(Pollers::poll_now),
             Effect::Suspend => suspend(),
             Effect::Quit => break,
         }

@@ -28,6 +28,8 @@ pub struct App {
     pub overlay: Option<Overlay>,
     /// How the journal is.
     pub journal: JournalState,
+    /// Whether the room lives: the journal has been read, or has taken too long.
+    pub lives: bool,
     /// Where a damaged journal was moved, if one was found.
     pub moved_aside: Option<Clean>,
     /// What is owed to receivers.
@@ -67,6 +69,7 @@ impl App {
             mark,
             overlay: None,
             journal: JournalState::default(),
+            lives: false,
             moved_aside: None,
             outbox: Outbox::default(),
             receivers: Vec::new(),

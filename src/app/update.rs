@@ -22,6 +22,10 @@ pub enum Message {
     Polled(usize, Poll),
     /// The journal has been read, and a damaged one perhaps moved aside: before the first poll.
     Opened(Box<Past>, Option<PathBuf>),
+    /// The journal does not open: feeds are polled without it.
+    Unopened,
+    /// Somebody else has written the journal meanwhile: what it holds.
+    Rejoined(Box<Past>),
     /// What was proposed is recorded, and a damaged journal perhaps moved aside on the way.
     Recorded(Arc<Proposal>, Option<PathBuf>),
     /// What was proposed is not recorded, and is shown all the same.
@@ -80,12 +84,20 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             if as_it_was { Effect::Nothing } else { Effect::Draw }
         }
         Message::Tick => {
-            app.room.tick(now);
+            // What follows from now depends on what was before.
+            if app.lives {
+                app.room.tick(now);
+            }
             Effect::Draw
         }
         Message::Opened(past, aside) => {
             let owed = past.owed.clone();
-            app.room.restore(*past, now);
+            // What was seen while it did not open is seen anew.
+            if std::mem::replace(&mut app.lives, true) {
+                app.room.rejoin(*past, now);
+            } else {
+                app.room.restore(*past, now);
+            }
             app.recall_owed(owed, now);
             note_aside(app, aside);
             Effect::Draw
@@ -95,6 +107,16 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             show(app, &proposal, true, now)
         }
         Message::NotRecorded(proposal) => show(app, &proposal, false, now),
+        Message::Rejoined(past) => {
+            let owed = past.owed.clone();
+            app.room.rejoin(*past, now);
+            app.recall_owed(owed, now);
+            Effect::Draw
+        }
+        Message::Unopened => {
+            app.lives = true;
+            Effect::Draw
+        }
         Message::Journal(state) => {
             app.journal = state;
             Effect::Draw

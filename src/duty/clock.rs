@@ -93,6 +93,13 @@ impl Clock {
         Self { proposed: record, shown: None, unrecorded: false, late }
     }
 
+    /// A clock that goes on where the journal ends.
+    pub(super) fn restored(record: &ClockRecord) -> Self {
+        let mut clock = Self::new(record.clone());
+        clock.show(record, true);
+        clock
+    }
+
     /// Its number.
     #[must_use]
     pub fn number(&self) -> u64 {

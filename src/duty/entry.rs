@@ -78,6 +78,12 @@ impl Body {
         }
     }
 
+    /// Whether an officer wrote it, rather than the course of things.
+    #[must_use]
+    pub fn is_by_an_officer(&self) -> bool {
+        matches!(self, Self::Note { .. } | Self::Duty(_))
+    }
+
     /// What it is about, as the journal files it; empty where there is only one.
     #[must_use]
     pub fn subject(&self) -> String {
@@ -200,6 +206,8 @@ pub enum SeatChange {
     },
     /// It ended as asked.
     Stopped,
+    /// It took over what another seat, or an earlier one, had recorded while it could not.
+    Rejoined,
     /// It had stood still, or its clock had jumped.
     Interrupted {
         /// The time it knew last.

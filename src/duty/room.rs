@@ -16,6 +16,7 @@ mod alarms;
 mod clocks;
 mod delays;
 mod orders;
+mod rejoin;
 mod restore;
 mod season;
 mod show;

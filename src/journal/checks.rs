@@ -190,8 +190,13 @@ async fn readable(options: &SqliteConnectOptions) -> Result<SqliteConnection, sq
     Ok(connection)
 }
 
-/// What the duty room needs to go on, of a journal that somebody else writes to or that cannot be written.
-pub(super) async fn past(path: &Path, readings_since: Timestamp, log_since: Timestamp) -> Result<Past, JournalError> {
+/// What the duty room needs to go on, of a journal that somebody else writes to or that cannot be written, and the number of its
+/// last entry.
+pub(super) async fn past(path: &Path, readings_since: Timestamp, log_since: Timestamp) -> Result<(Past, i64), JournalError> {
     let connection = open(path).await?;
-    Store::reading(connection, path.to_owned()).past(readings_since, log_since).await
+    let mut store = Store::reading(connection, path.to_owned());
+    // What is written while it is read is not known, at the worst.
+    store.find_end().await?;
+    let known = store.link().number;
+    Ok((store.past(readings_since, log_since).await?, known))
 }

@@ -12,6 +12,11 @@ use super::{JournalError, readings};
 /// The most readings read back: more than 47 indicators change in a week of ten-second polls would be of no use to a start.
 const MOST_READINGS: i64 = 300_000;
 
+/// Whether somebody has yet to see that a step of that clock was late.
+fn has_step(alarms: &[(Subject, Record)], clock: u64) -> bool {
+    alarms.iter().any(|(subject, record)| matches!(subject, Subject::Step(number, _) if *number == clock) && !record.is_plain())
+}
+
 impl Store {
     /// Reads what the room needs: readings since `readings_since` and the newest before it of each indicator, entries since
     /// `log_since`.
@@ -23,7 +28,7 @@ impl Store {
         past.alarms = self.alarms(Timestamp::MAX).await?;
         for entry in self.newest("clock", Timestamp::MAX).await? {
             if let Body::Clock { record, .. } = entry.body
-                && record.is_running()
+                && (record.is_running() || has_step(&past.alarms, record.number))
             {
                 past.clocks.push(*record);
             }
@@ -67,7 +72,7 @@ impl Store {
 
     /// The last entries about those on duty before a time: who had signed on, and what waited to be accepted.
     pub(super) async fn newest_of_duty(&mut self, before: Timestamp) -> Result<Vec<Entry>, JournalError> {
-        let query = sqlx::query("SELECT body FROM entry WHERE kind = 'duty' AND at < $1 ORDER BY number DESC LIMIT 8");
+        let query = sqlx::query("SELECT body FROM entry WHERE kind = 'duty' AND at < $1 ORDER BY number DESC LIMIT 100");
         let rows = query.bind(before.as_millisecond()).fetch_all(&mut self.connection).await;
         let mut entries = self.decoded(rows)?;
         entries.reverse();

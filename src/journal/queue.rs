@@ -87,6 +87,19 @@ impl Queue {
         Some(proposal)
     }
 
+    /// Somebody else has written the journal meanwhile: what is not on disk of the course of things is theirs to tell, and what
+    /// officers wrote here is still to be committed.
+    pub fn rejoined(&mut self) {
+        let under_way = self.under_way.take().map(|(proposal, _)| (*proposal).clone()).unwrap_or_default();
+        let since = std::mem::replace(&mut self.waiting, under_way);
+        self.add(since);
+        self.waiting.entries.retain(|entry| entry.body.is_by_an_officer());
+        self.waiting.delays.clear();
+        self.waiting.owed.clear();
+        self.trouble = None;
+        self.failures = 0;
+    }
+
     /// The journal cannot be used now.
     pub fn refuse(&mut self, reason: NotRecorded, now: Instant) {
         self.pause(now);

@@ -32,6 +32,11 @@ pub enum Answer {
         /// Where a damaged journal was moved on the way.
         aside: Option<PathBuf>,
     },
+    /// What was sent last is not on disk: the journal holds what this seat did not write and does not know.
+    Rejoined {
+        /// What it holds.
+        past: Box<Past>,
+    },
     /// What was sent last is not on disk.
     Failed(NotRecorded),
 }
@@ -97,15 +102,15 @@ impl Writer {
 }
 
 async fn run(opening: Opening, mut requests: mpsc::Receiver<(Arc<Proposal>, Timestamp)>, answers: mpsc::Sender<Answer>) {
-    let (mut store, answer) = open(&opening).await;
+    let (mut store, mut known, answer) = open(&opening).await;
     if answers.send(answer).await.is_err() {
         return;
     }
     let mut forgotten = Timestamp::MIN;
     let mut failed_at = None;
     while let Some((proposal, now)) = requests.recv().await {
-        let answer = match commit(&mut store, &opening.place, &proposal, &mut failed_at, now).await {
-            Ok(aside) => Answer::Committed { aside },
+        let answer = match commit(&mut store, &opening, &proposal, &mut failed_at, &mut known, now).await {
+            Ok(answer) => answer,
             Err(error) => {
                 tracing::warn!(%error, "not recorded");
                 // A store that failed is opened afresh: what it held in memory may be wrong.
@@ -130,37 +135,51 @@ async fn run(opening: Opening, mut requests: mpsc::Receiver<(Arc<Proposal>, Time
     drop(answers);
 }
 
-/// Commits what has not reached the disk before. `failed_at` is where the chain stood when a commit of it first failed, until one
+/// Commits what has not reached the disk before. `known` is the number of the last entry that this seat knows of; none where it could
+/// not read what there was. `failed_at` is where the chain stood when a commit of it first failed, until one
 /// succeeds: one that failed at its very end may be on disk all the same. Gives where a damaged journal was moved on the way.
 async fn commit(
     store: &mut Option<Store>,
-    place: &Place,
+    opening: &Opening,
     proposal: &Proposal,
     failed_at: &mut Option<Link>,
+    known: &mut Option<i64>,
     now: Timestamp,
-) -> Result<Option<PathBuf>, JournalError> {
+) -> Result<Answer, JournalError> {
     let (mut open, aside) = match store.take() {
         Some(open) => (open, None),
-        None => Store::open(place, now).await?,
+        None => Store::open(&opening.place, now).await?,
     };
     let already = failed_at.as_ref().map_or(0, |before| open.already(before, proposal));
     let before = open.link().clone();
+    // What was recovered is what this seat wrote, under other numbers.
+    let written = known.map(|known| known + i64::try_from(already).unwrap_or(0));
+    if aside.is_none() && before.number > 0 && written != Some(before.number) {
+        let past = open.past(opening.readings_since, opening.log_since).await?;
+        *known = Some(before.number);
+        *failed_at = None;
+        *store = Some(open);
+        return Ok(Answer::Rejoined { past: Box::new(past) });
+    }
     let outcome = if already == 0 {
         open.commit(proposal, now).await
     } else {
         let entries = proposal.entries.iter().skip(already).cloned().collect();
         open.commit(&Proposal { entries, ..proposal.clone() }, now).await
     };
-    match outcome {
-        Ok(()) => *failed_at = None,
-        Err(_) => *failed_at = failed_at.take().or(Some(before)),
+    if outcome.is_ok() {
+        (*failed_at, *known) = (None, Some(open.link().number));
+    } else {
+        let before = failed_at.take().unwrap_or(before);
+        *known = Some(before.number);
+        *failed_at = Some(before);
     }
     *store = Some(open);
-    outcome.map(|()| aside)
+    outcome.map(|()| Answer::Committed { aside })
 }
 
 /// Opens and reads the journal; where it cannot be written, reads it all the same if that can be done.
-async fn open(opening: &Opening) -> (Option<Store>, Answer) {
+async fn open(opening: &Opening) -> (Option<Store>, Option<i64>, Answer) {
     let (readings, log) = (opening.readings_since, opening.log_since);
     let opened = async {
         let (mut store, aside) = Store::open(&opening.place, opening.now).await?;
@@ -168,14 +187,21 @@ async fn open(opening: &Opening) -> (Option<Store>, Answer) {
         Ok::<_, JournalError>((store, past, aside))
     };
     match opened.await {
-        Ok((store, past, aside)) => (Some(store), Answer::Opened { past: Box::new(past), trouble: None, aside }),
+        Ok((store, past, aside)) => {
+            let known = Some(store.link().number);
+            (Some(store), known, Answer::Opened { past: Box::new(past), trouble: None, aside })
+        }
         Err(error) => {
             tracing::warn!(%error, "nothing is recorded");
-            let past = match &opening.place {
-                Place::File(path) => checks::past(path, readings, log).await.unwrap_or_default(),
-                Place::Memory => Past::default(),
+            let (past, known) = match &opening.place {
+                Place::File(path) => match checks::past(path, readings, log).await {
+                    Ok((past, known)) => (past, Some(known)),
+                    Err(JournalError::Missing(_)) => (Past::default(), Some(0)),
+                    Err(_) => (Past::default(), None),
+                },
+                Place::Memory => (Past::default(), Some(0)),
             };
-            (None, Answer::Opened { past: Box::new(past), trouble: Some(error.reason()), aside: None })
+            (None, known, Answer::Opened { past: Box::new(past), trouble: Some(error.reason()), aside: None })
         }
     }
 }

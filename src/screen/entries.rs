@@ -70,6 +70,7 @@ fn seat(view: &View<'_>, change: &SeatChange) -> String {
             format!("{} {}", words.seat_started, words.off_since(&view.clock(*since)))
         }
         SeatChange::Started { off_since: None, .. } => words.seat_started.to_owned(),
+        SeatChange::Rejoined => words.seat_rejoined.to_owned(),
         SeatChange::Stopped => words.seat_stopped.to_owned(),
         SeatChange::Interrupted { before } => format!("{} {}", words.seat_interrupted, view.clock(*before)),
     }

@@ -135,6 +135,8 @@ impl Loop {
                         show(&proposal);
                     }
                 }
+                // It could not be read at the start: what it holds counts, and what was written here follows.
+                Answer::Rejoined { .. } => self.queue.rejoined(),
                 Answer::Failed(reason) => {
                     self.fail(|queue, now| {
                         queue.failed(reason, now);

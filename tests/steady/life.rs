@@ -125,7 +125,7 @@ impl Life {
             tokio::time::advance(Duration::from_secs(u64::try_from(EVERY).unwrap())).await;
         }
         drop(kept);
-        self.writer.close();
+        self.writer.close().await;
         samples
     }
 

@@ -106,6 +106,9 @@ fn a_second_seat_says_that_it_records_nothing_and_catches_up() {
     let mut second = dashboard(&feed, &[], (80, 24));
     second.see("未落盘");
     second.see("超期未办 4 ≥ 3 已确认");
+    // What the first does now the second learns when it goes on with the journal.
+    first.press("u");
+    first.see("待确认 1");
     second.press("n两席同看\r");
     second.press("h");
     second.see("记事 两席同看  未落盘");
@@ -116,7 +119,12 @@ fn a_second_seat_says_that_it_records_nothing_and_catches_up() {
     first.press("q");
     assert!(first.ended().success());
     second.gone("未落盘");
+    second.see("接续日志库");
     second.see("记事 两席同看");
+    second.press("a");
+    second.see("待确认 1");
+    second.press("a两席同认\r");
+    second.see("两席同认");
     second.press("q");
     assert!(second.ended().success());
     let verified = std::process::Command::new(env!("CARGO_BIN_EXE_zhiban"))

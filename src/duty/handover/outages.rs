@@ -31,6 +31,8 @@ pub(super) fn of(facts: &Facts, from: Timestamp, to: Timestamp) -> Vec<Unwatched
                 let since = [stopped.take(), *off_since].into_iter().flatten().min().unwrap_or(Timestamp::MIN);
                 gaps.push(Unwatched { from: since, to: entry.at, stood_still: false });
             }
+            // A seat that goes on with the journal had run beside the one that ended.
+            SeatChange::Rejoined => stopped = None,
             SeatChange::Stopped => stopped = Some(entry.at),
             SeatChange::Interrupted { before } => gaps.push(Unwatched { from: *before, to: entry.at, stood_still: true }),
         }

@@ -35,9 +35,7 @@ impl Room {
     pub fn restore(&mut self, past: Past, now: Timestamp) {
         self.next_number = self.next_number.max(past.last_number + 1);
         for record in past.clocks {
-            let mut clock = Clock::new(record.clone());
-            clock.show(&record, true);
-            self.clocks.push(clock);
+            self.clocks.push(Clock::restored(&record));
         }
         for stored in past.readings {
             self.recall(stored);
@@ -58,15 +56,20 @@ impl Room {
         }
         self.tracks.iter_mut().for_each(crate::duty::Track::hold_what_is_raised);
         for entry in &past.log {
-            if let Body::Duty(change) = &entry.body {
-                self.post.follow(entry.at, change);
-            }
-            self.log.add(entry, true);
+            self.recall_entry(entry);
         }
         self.log.forget(self.log_since());
         let version = Clean::new(env!("CARGO_PKG_VERSION"));
         self.write(now, Body::Seat(SeatChange::Started { version, off_since: past.off_since }));
         self.tick(now);
+    }
+
+    /// Takes an entry that is in the journal.
+    pub(super) fn recall_entry(&mut self, entry: &Entry) {
+        if let Body::Duty(change) = &entry.body {
+            self.post.follow(entry.at, change);
+        }
+        self.log.add(entry, true);
     }
 
     /// Takes a reading that was kept.
@@ -82,7 +85,7 @@ impl Room {
     }
 
     /// An alarm of what is no longer configured: its rule is gone, and somebody must still see it.
-    fn orphan(&mut self, subject: &Subject, record: Record, now: Timestamp) {
+    pub(super) fn orphan(&mut self, subject: &Subject, record: Record, now: Timestamp) {
         let (active, by_design) = (record.alarm.active.is_some(), record.alarm.by_design);
         self.orphans.push((subject.clone(), Desk::restored(record)));
         if by_design {
