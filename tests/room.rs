@@ -2,12 +2,16 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use zhiban::config::Config;
-use zhiban::duty::{Down, Gap, Id, LeftOut, Measure, Outcome, Poll, Reading, Room, Snapshot, Span, State, Topic, Track, Trouble};
+use zhiban::duty::{
+    Body, Down, Entry, Gap, Id, LeftOut, Measure, Order, Outcome, Poll, Reading, Refused, Room, Snapshot, Span, State, Topic,
+    Track, Trouble,
+};
 
 const CONFIG: &str = r#"
 catalogue = "none"
@@ -283,4 +287,71 @@ fn a_clock_that_jumps_neither_panics_nor_fires_delays() {
         let critical = duty.track("traffic.helmets").breach().is_some_and(|b| b.cause.rule().unwrap().0.as_str() == "peer < -5");
         assert!(!critical, "{time}");
     }
+}
+
+/// Rules that ask for twelve figures of one feed, each of which is out of bounds at three; the first starts a clock.
+fn twelve() -> Room {
+    let mut config =
+        "catalogue = \"none\"\ntimezone = \"Asia/Shanghai\"\n[[feed]]\nname = \"a\"\nurl = \"https://10.1.2.3/\"\n".to_owned();
+    for n in 0..12 {
+        let clock = if n == 0 { "clock = \"upward\"\n" } else { "" };
+        let _ = write!(
+            config,
+            "[[indicator]]\nid = \"safety.n{n}\"\ntopic = \"safety\"\nname = \"n{n}\"\nkind = \"count\"\nwindow = \"year\"\n{clock}\
+             rules = [{{ level = \"warning\", when = \"value >= 3\" }}]\n"
+        );
+    }
+    config += "[[clock]]\nname = \"upward\"\nsteps = [{ name = \"by telephone\", within = \"30m\" }]\n";
+    let plan = Config::parse(&config, "twelve", Path::new("")).unwrap_or_else(|problems| panic!("{problems}")).plan;
+    Room::new(plan, at(0))
+}
+
+fn at(minute: i64) -> Timestamp {
+    "2026-06-01T10:00:00+08:00".parse::<Timestamp>().unwrap() + jiff::SignedDuration::from_mins(minute)
+}
+
+fn deliver(room: &mut Room, minute: i64, values: impl Fn(usize) -> f64) -> Vec<Entry> {
+    let readings = (0..12).map(|n| reading(&format!("safety.n{n}"), values(n))).collect();
+    let snapshot = Snapshot { as_of: at(minute), sequence: None, readings, left_out: LeftOut::default() };
+    let poll = Poll { at: at(minute), status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot) };
+    room.receive(0, poll, at(minute));
+    let proposal = room.propose();
+    room.show(&proposal, true);
+    proposal.entries
+}
+
+#[test]
+fn a_flood_is_listed_whole_and_sounds_no_more_than_eleven_times() {
+    let mut room = twelve();
+    deliver(&mut room, 0, |_| 0.0);
+    let entries = deliver(&mut room, 1, |_| 3.0);
+    let told = |sound: bool| {
+        let alarm = |entry: &&Entry| matches!(entry.body, Body::Alarm { annunciates: true, sounds, .. } if sounds == sound);
+        entries.iter().filter(alarm).count()
+    };
+    assert_eq!((told(true), told(false)), (11, 1), "the eleventh makes it a flood; nothing is dropped");
+    assert_eq!((room.flood(), room.unacknowledged()), (Some(12), 12));
+    room.tick(at(12));
+    assert_eq!(room.flood(), None);
+}
+
+#[test]
+fn a_nil_return_is_for_a_day_of_which_all_is_known_and_nothing_happened() {
+    let officer = || Order::SignOn { officer: zhiban::duty::Clean::new("张三"), lead: None };
+    let nil = Order::NilReturn(jiff::civil::date(2026, 6, 1));
+    let mut room = twelve();
+    deliver(&mut room, 0, |_| 0.0);
+    assert_eq!(room.order(nil.clone(), at(1)), Err(Refused::NobodyOnDuty));
+    room.order(officer(), at(1)).unwrap();
+    room.settle();
+    assert_eq!(room.order(nil.clone(), at(1)), Ok(()));
+    room.tick(at(9));
+    assert_eq!(room.order(nil.clone(), at(9)), Err(Refused::NotKnown), "its feed has fallen silent");
+    deliver(&mut room, 10, |n| if n == 0 { 1.0 } else { 0.0 });
+    assert_eq!(room.clocks().len(), 1);
+    assert_eq!(room.order(nil.clone(), at(11)), Err(Refused::NotNil));
+    let clock = room.clocks()[0].number();
+    room.order(Order::Report { clock, step: 0 }, at(12)).unwrap();
+    room.settle();
+    assert_eq!(room.order(nil, at(13)), Err(Refused::NotNil), "reported is not undone");
 }

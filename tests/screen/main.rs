@@ -153,6 +153,15 @@ fn what_is_not_recorded_and_every_question_are_said_in_words() {
 }
 
 #[test]
+fn what_is_on_its_way_to_the_journal_says_so() {
+    let theme = Theme::mono();
+    let scene = Scene::pending();
+    let view = View { at: Screen::Alarms, ..scene.view(Language::Zh, &theme, &UNICODE, None) };
+    let text = all_text(&render(&view, 80, 24));
+    assert!(text.contains("提交中") && !text.contains("已确认"), "{text}");
+}
+
+#[test]
 fn what_changed_this_shift_stands_above_the_log_and_of_the_last_one_its_sheet_is_named() {
     let scene = Scene::attended();
     let theme = Theme::mono();

@@ -162,6 +162,15 @@ impl Scene {
         scene
     }
 
+    /// An acknowledgement is on its way to the journal.
+    pub(crate) fn pending() -> Self {
+        let mut scene = Self::busy();
+        let subject = Subject::Indicator(Id::new("petitions.overdue").unwrap());
+        let number = scene.room.alarm(&subject).unwrap().shown().number;
+        scene.room.order(Order::Alarm { subject, number, action: Action::Acknowledge(None) }, scene.now).unwrap();
+        scene
+    }
+
     fn act(&mut self, id: &str, action: Action) {
         let subject = Subject::Indicator(Id::new(id).unwrap());
         let number = self.room.alarm(&subject).unwrap().shown().number;

@@ -134,3 +134,87 @@ fn a_second_seat_says_that_it_records_nothing_and_catches_up() {
         .unwrap();
     assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
 }
+
+#[test]
+fn all_that_is_on_screen_is_acknowledged_after_a_question_with_its_number() {
+    let feed = Feed::serving(r#"{"id": "traffic.helmet_rate", "value": 88.5}, {"id": "petitions.overdue", "value": 4}"#);
+    let mut pty = dashboard(&feed, &[], (80, 24));
+    pty.see("待确认");
+    pty.press("a");
+    pty.see("待确认 2");
+    pty.press("A");
+    pty.see("确认屏上全部 2 项告警");
+    pty.press("n");
+    pty.see("待确认 2");
+    pty.press("A");
+    pty.see("确认屏上全部 2 项告警");
+    pty.press("y");
+    pty.see("告警 2  待确认 0");
+    pty.press("u");
+    pty.see("告警 2  待确认 1");
+    pty.press("A");
+    pty.see("确认屏上全部 1 项告警");
+    pty.press("nq");
+    assert!(pty.ended().success());
+}
+
+#[test]
+fn a_receiver_is_told_once_it_is_shown_and_one_that_cannot_be_told_is_on_screen() {
+    let feed = Feed::serve();
+    let heard = feed.config().with_file_name("heard");
+    let config = std::fs::read_to_string(feed.config()).unwrap();
+    let receivers = format!(
+        "\n[[notify]]\nname = \"siren\"\ncommand = [\"/bin/sh\", \"-c\", \"cat >> {}\"]\n\
+         \n[[notify]]\nname = \"office\"\nwebhook = \"http://127.0.0.1:9/hook\"\n",
+        heard.display()
+    );
+    std::fs::write(feed.config(), config + &receivers).unwrap();
+    let mut pty = dashboard(&feed, &[], (80, 24));
+    pty.see("通知 office 未送达");
+    let told = || std::fs::read_to_string(&heard).unwrap_or_default();
+    pty.wait("the siren was never told", |_| told().contains("\"status\":\"firing\""));
+    assert!(told().contains("\"indicator\":\"petitions.overdue\""), "{}", told());
+    pty.press("aa\r");
+    pty.see("已确认");
+    pty.press("q");
+    assert!(pty.ended().success());
+    // What could not be told is still owed after a restart.
+    let mut pty = dashboard(&feed, &[], (80, 24));
+    pty.see("已确认");
+    pty.press("q");
+    assert!(pty.ended().success());
+}
+
+#[test]
+fn the_journal_is_checked_written_out_recovered_and_reported_from_the_command_line() {
+    let feed = Feed::serve();
+    let mut pty = dashboard(&feed, &[], (80, 24));
+    pty.see("待确认");
+    pty.press("n巡查完毕\r");
+    pty.press("h");
+    pty.see("记事 巡查完毕");
+    pty.press("q");
+    assert!(pty.ended().success());
+    let journal = feed.config().with_file_name("journal.db");
+    let run = |arguments: &[&str]| {
+        let command =
+            std::process::Command::new(env!("CARGO_BIN_EXE_zhiban")).args(arguments).arg("--config").arg(feed.config()).output();
+        let output = command.unwrap();
+        (output.status.success(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (whole, said, _) = run(&["journal", "verify"]);
+    assert!(whole && said.contains("entries, the last is"), "{said}");
+    let (_, lines, _) = run(&["journal", "export"]);
+    assert!(lines.lines().any(|line| line.contains("巡查完毕")) && lines.lines().last().unwrap().starts_with("{\"reading\""));
+    let new = feed.config().with_file_name("new.db");
+    let (recovered, said, _) = run(&["journal", "recover", journal.to_str().unwrap(), new.to_str().unwrap()]);
+    assert!(recovered && said.contains("0 entries lost"), "{said}");
+    let (again, _, why) = run(&["journal", "recover", journal.to_str().unwrap(), new.to_str().unwrap()]);
+    assert!(!again && why.contains("exists already"), "{why}");
+    for (format, holds) in [("md", "巡查完毕"), ("html", "@page"), ("csv", "巡查完毕"), ("json", "zhiban-report/1")] {
+        let (done, report, why) = run(&["report", "--format", format]);
+        assert!(done && report.contains(holds), "{format}: {why}\n{report}");
+    }
+    let (done, _, why) = run(&["report", "--from", "tomorrow"]);
+    assert!(!done && why.contains("2026-03-05T08:30"), "{why}");
+}
