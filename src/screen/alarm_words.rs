@@ -33,15 +33,21 @@ impl Words {
     /// How many alarms are listed, how many wait for somebody, and how many are new in a flood.
     #[must_use]
     pub fn alarm_counts(&self, listed: usize, calls: usize, flood: Option<usize>) -> String {
-        let flood = flood.map(|new| match self.language {
-            Language::Zh => format!("  告警洪峰 10分钟 {new} 项"),
-            Language::En => format!("  flood: {new} in 10 minutes"),
-        });
+        let flood = flood.map(|new| format!("  {}", self.flood(new)));
         let counts = match self.language {
             Language::Zh => format!("告警 {listed}  待确认 {calls}"),
             Language::En => format!("Alarms {listed}  unacknowledged {calls}"),
         };
         counts + flood.as_deref().unwrap_or_default()
+    }
+
+    /// How many alarms are new, while they are a flood.
+    #[must_use]
+    pub fn flood(&self, new: usize) -> String {
+        match self.language {
+            Language::Zh => format!("告警洪峰 10分钟 {new} 项"),
+            Language::En => format!("alarm flood: {new} in 10 minutes"),
+        }
     }
 
     /// How many figures are not known.

@@ -90,7 +90,14 @@ fn items(view: &View<'_>) -> Vec<Item> {
     let receivers = view.receivers.iter().filter_map(|health| of_receiver(view, health));
     let mut items: Vec<Item> = alarms.chain(gaps).chain(feeds).chain(clocks).chain(receivers).collect();
     items.sort_by_key(|item| std::cmp::Reverse((item.calls, item.state, item.since)));
+    items.splice(0..0, view.room.flood().map(|new| of_flood(view, new)));
     items
+}
+
+/// More new alarms than anybody can read, in one line.
+fn of_flood(view: &View<'_>, new: usize) -> Item {
+    let (what, advice) = (view.words.flood(new), view.words.flood_advice.to_owned());
+    Item { state: State::Critical, since: None, what, advice, calls: true }
 }
 
 /// An alarm of an indicator or of a late step. What is only unknown stands among the gaps, and a feed speaks for itself.

@@ -121,6 +121,8 @@ pub struct Words {
     pub previous_shift: &'static str,
     /// Where the handover sheet of the shift before is found.
     pub sheet_of_last_shift: &'static str,
+    /// What to do in a flood.
+    pub flood_advice: &'static str,
     /// A receiver of alarms, before its name.
     pub notification: &'static str,
     /// Where a filter leaves nothing.
@@ -189,6 +191,7 @@ static ZH: Words = Words {
     this_shift: "本班",
     previous_shift: "上一班",
     sheet_of_last_shift: "上一班交接单：zhiban report --shift last",
+    flood_advice: "只响一次，a 看全部，先处置超限",
     notification: "通知",
     nothing_found: "没有符合筛选的告警",
     no_personal_data: "值班日志 勿填个人信息",
@@ -253,6 +256,7 @@ static EN: Words = Words {
     this_shift: "this shift",
     previous_shift: "previous shift",
     sheet_of_last_shift: "previous shift's sheet: zhiban report --shift last",
+    flood_advice: "sounded once; a lists all, the critical first",
     notification: "notification",
     nothing_found: "no alarm holds that text",
     no_personal_data: "Watch log: no personal data",

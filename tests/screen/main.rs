@@ -153,6 +153,19 @@ fn what_is_not_recorded_and_every_question_are_said_in_words() {
 }
 
 #[test]
+fn a_flood_is_said_in_one_line_before_all_others() {
+    let theme = Theme::mono();
+    let scene = Scene::flood();
+    let zh = scene.view(Language::Zh, &theme, &UNICODE, None);
+    let text = all_text(&render(&zh, 80, 24));
+    let list = text.lines().skip_while(|line| !line.contains("攻坚")).nth(1).unwrap();
+    assert!(list.contains("✖") && list.contains("告警洪峰 10分钟 12 项"), "{text}");
+    let en = scene.view(Language::En, &theme, &UNICODE, None);
+    let text = all_text(&render(&View { at: Screen::Alarms, ..en }, 80, 24));
+    assert!(text.contains("Alarms 12  unacknowledged 12  alarm flood: 12 in 10 minutes"), "{text}");
+}
+
+#[test]
 fn what_is_on_its_way_to_the_journal_says_so() {
     let theme = Theme::mono();
     let scene = Scene::pending();

@@ -162,6 +162,21 @@ impl Scene {
         scene
     }
 
+    /// Twelve figures cross their limits at once.
+    pub(crate) fn flood() -> Self {
+        let indicator = |n: usize| {
+            format!(
+                "[[indicator]]\nid = \"safety.n{n}\"\ntopic = \"safety\"\nname = \"n{n}\"\nkind = \"gauge\"\n\
+                 rules = [{{ level = \"warning\", when = \"value >= 3\" }}]\n"
+            )
+        };
+        let config = format!("{CONFIG}{}", (0..12).map(indicator).collect::<String>());
+        let mut scene = Self::of(config.leak());
+        let readings: Vec<String> = (0..12).map(|n| format!(r#"{{"id": "safety.n{n}", "value": 3}}"#)).collect();
+        scene.receive(0, &format!(r#"{{"schema": "zhiban/1", "as_of": "TIME", "readings": [{}]}}"#, readings.join(",")));
+        scene
+    }
+
     /// An acknowledgement is on its way to the journal.
     pub(crate) fn pending() -> Self {
         let mut scene = Self::busy();
