@@ -9,8 +9,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use zhiban::config::Config;
 use zhiban::duty::{
-    Body, Down, Entry, Gap, Id, LeftOut, Measure, Order, Outcome, Poll, Reading, Refused, Room, Snapshot, Span, State, Topic,
-    Track, Trouble,
+    Body, Down, Entry, Gap, Id, LeftOut, Measure, Order, Outcome, Past, Poll, Reading, Refused, Room, Snapshot, Span, State,
+    StoredReading, Topic, Track, Trouble,
 };
 
 const CONFIG: &str = r#"
@@ -354,4 +354,28 @@ fn a_nil_return_is_for_a_day_of_which_all_is_known_and_nothing_happened() {
     room.order(Order::Report { clock, step: 0 }, at(12)).unwrap();
     room.settle();
     assert_eq!(room.order(nil, at(13)), Err(Refused::NotNil), "reported is not undone");
+}
+
+#[test]
+fn a_clock_that_goes_back_leaves_no_flood_that_silences_the_day() {
+    let mut room = twelve();
+    deliver(&mut room, 0, |_| 0.0);
+    deliver(&mut room, 1, |_| 3.0);
+    assert!(room.flood().is_some());
+    room.interrupt(at(2), at(-1440));
+    assert_eq!(room.flood(), None);
+}
+
+#[test]
+fn figures_of_a_feed_that_is_configured_no_longer_are_stale_and_judged_by_nothing() {
+    let mut room = twelve();
+    let feed = zhiban::duty::Clean::new("renamed since");
+    let kept = |n: usize| StoredReading { feed: feed.clone(), as_of: at(-1), reading: reading(&format!("safety.n{n}"), 3.0) };
+    room.restore(Past { readings: (0..12).map(kept).collect(), ..Past::default() }, at(0));
+    room.tick(at(1));
+    room.settle();
+    for track in room.tracks() {
+        assert_eq!((track.gap(), track.state()), (Some(Gap::Stale), State::Unknown), "{}", track.indicator.id);
+    }
+    assert_eq!(room.unacknowledged(), 0);
 }

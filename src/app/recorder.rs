@@ -163,10 +163,12 @@ mod tests {
         let mut recorder = recorder();
         assert!(recorder.take(proposal("a"), now).is_empty());
         assert!(recorder.take(proposal("b"), now).is_empty());
+        assert!(!recorder.is_settled(), "nobody is told what is not on screen");
         recorder.hear(Answer::Failed(NotRecorded::Full));
         assert_eq!(texts(&recorder.take(Proposal::default(), now)), ["a", "b"]);
         assert_eq!(texts(&recorder.take(proposal("c"), now)), ["c"]);
         assert!(recorder.take(Proposal::default(), now).is_empty());
+        assert!(recorder.is_settled());
         assert_eq!(recorder.state(now), JournalState::NotRecording { since: now, reason: NotRecorded::Full });
     }
 }

@@ -210,7 +210,7 @@ mod tests {
 
     use super::*;
     use crate::config::Config;
-    use crate::duty::{Down, Language, Room, Trouble};
+    use crate::duty::{Down, Feed, Language, Room, Trouble};
     use crate::screen::{Overlay, Theme, UNICODE};
 
     fn now() -> Timestamp {
@@ -287,5 +287,14 @@ mod tests {
         assert_eq!(update(&mut app, poll(Outcome::NotModified), now()), Effect::Nothing);
         update(&mut app, poll(Outcome::Trouble(Trouble::Down(Down::Unavailable(503)))), now());
         assert_eq!(update(&mut app, poll(Outcome::NotModified), now()), Effect::Draw, "it ends a trouble");
+    }
+
+    #[test]
+    fn after_a_sleep_every_feed_is_asked_again_before_anything_is_believed() {
+        let mut app = app();
+        update(&mut app, poll(Outcome::NotModified), now());
+        assert!(app.room.feeds().iter().any(Feed::was_heard));
+        assert_eq!(update(&mut app, Message::Interrupted(now()), now()), Effect::Draw);
+        assert!(!app.room.feeds().iter().any(Feed::was_heard));
     }
 }

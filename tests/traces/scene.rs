@@ -217,6 +217,9 @@ fn at(time: &str) -> Timestamp {
 /// An alarm as it is shown.
 fn shown(record: &Record, has_delays: bool) -> String {
     let alarm = &record.alarm;
+    let is_open = alarm.annunciation == Annunciation::Unacknowledged;
+    assert!(!is_open || record.acknowledgement.is_none(), "somebody's name beside what nobody has taken on");
+    assert!(alarm.shelf.is_some() || alarm.out_of_service || record.suppression.is_none(), "a reason for nothing");
     let level = match alarm.active {
         Some(Level::Critical) => "critical",
         Some(Level::Warning) => "warning",
