@@ -379,3 +379,37 @@ fn figures_of_a_feed_that_is_configured_no_longer_are_stale_and_judged_by_nothin
     }
     assert_eq!(room.unacknowledged(), 0);
 }
+
+#[test]
+fn readings_are_kept_when_they_change_and_when_their_window_or_shift_does() {
+    let mut room = twelve();
+    let mut kept = |minute: i64, values: &[f64]| {
+        let readings = values.iter().enumerate().map(|(n, value)| reading(&format!("safety.n{n}"), *value)).collect();
+        let snapshot = Snapshot { as_of: at(minute), sequence: None, readings, left_out: LeftOut::default() };
+        let poll = Poll { at: at(minute), status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot) };
+        room.receive(0, poll, at(minute));
+        room.propose().readings.iter().map(|kept| (kept.reading.id.to_string(), kept.reading.value)).collect::<Vec<_>>()
+    };
+    let n = |n: usize, value: Option<f64>| (format!("safety.n{n}"), value);
+    assert_eq!(kept(0, &[1.0, 2.0]), [n(0, Some(1.0)), n(1, Some(2.0))]);
+    assert_eq!(kept(1, &[1.0, 2.0]), [], "the same figures, at another time");
+    assert_eq!(kept(2, &[1.0, 3.0]), [n(1, Some(3.0))]);
+    assert_eq!(kept(3, &[1.0]), [n(1, None)], "silence is kept as what it is, once");
+    assert_eq!(kept(4, &[1.0]), []);
+    assert_eq!(kept(5, &[1.0, 3.0]), [n(1, Some(3.0))]);
+    assert_eq!(kept(450, &[1.0, 3.0]).len(), 2, "the first of the next shift");
+    assert_eq!(kept(451, &[1.0, 3.0]), []);
+}
+
+#[test]
+fn a_trend_is_there_at_once_after_a_restart_and_what_did_not_change_is_no_gap() {
+    let mut room = twelve();
+    let kept = |minute: i64, value: f64| StoredReading {
+        feed: zhiban::duty::Clean::new("a"),
+        as_of: at(minute),
+        reading: reading("safety.n0", value),
+    };
+    room.restore(Past { readings: vec![kept(-9, 1.0), kept(-5, 2.0)], off_since: Some(at(-2)), ..Past::default() }, at(0));
+    let levels = room.track("safety.n0").unwrap().trend.levels(20);
+    assert_eq!(levels, [1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0].map(Some));
+}

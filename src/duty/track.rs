@@ -248,7 +248,7 @@ impl Track {
             Kind::Gauge | Kind::Rate | Kind::Rank => None,
         };
         let spell = Some(Spell { window, shift });
-        let to_keep = self.not_sent || self.spell != spell || self.reading.as_ref() != Some(&reading);
+        let to_keep = self.was_missing || self.spell != spell || self.reading.as_ref() != Some(&reading);
         self.spell = spell;
         let before = self.series.level().filter(|_| !is_another);
         self.feed = feed;
@@ -287,6 +287,13 @@ impl Track {
     /// The next time at which a delay will have run, if nothing changes before.
     pub(super) fn due(&self) -> Option<Timestamp> {
         self.watches.iter().filter_map(Watch::due).min()
+    }
+
+    /// Takes that nothing changed up to a time, as long as it is known.
+    pub(super) fn hold(&mut self, until: Timestamp, zone: &TimeZone) {
+        if self.reading.as_ref().is_some_and(|reading| reading.value.is_some()) {
+            self.trend.hold(until.as_second() + i64::from(zone.to_offset(until).seconds()));
+        }
     }
 
     /// How far back its rules reach.

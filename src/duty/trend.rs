@@ -62,6 +62,15 @@ impl Trend {
         }
     }
 
+    /// Takes that the level stayed as it was up to a local time: between readings that are kept only when they change.
+    pub fn hold(&mut self, local_second: i64) {
+        let Some(level) = self.columns.back().copied().flatten().map(|column| column.last) else { return };
+        // Each push moves on by a column, and columns grow: a year takes some hundreds.
+        while (self.newest + 1) * self.seconds() <= local_second {
+            self.push((self.newest + 1) * self.seconds(), level);
+        }
+    }
+
     /// How many seconds a column stands for.
     #[must_use]
     pub fn seconds(&self) -> i64 {
@@ -173,6 +182,20 @@ mod tests {
         assert_eq!(trend.levels(99).len(), 5);
         trend.push(400 * 86_400, 2.0);
         assert_eq!(trend.seconds(), 604_800);
+    }
+
+    #[test]
+    fn what_stayed_as_it_was_is_no_gap() {
+        let mut trend = Trend::default();
+        trend.hold(600);
+        assert_eq!(trend.levels(9), [], "nothing is held of nothing");
+        trend.push(0, 5.0);
+        trend.hold(180);
+        trend.push(180, 9.0);
+        assert_eq!(trend.levels(9), [Some(5.0), Some(5.0), Some(5.0), Some(9.0)]);
+        trend.hold(400 * 86_400);
+        assert_eq!(trend.levels(1).last(), Some(&Some(9.0)));
+        assert!(trend.levels(99).iter().all(Option::is_some));
     }
 
     proptest! {

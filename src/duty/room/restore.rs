@@ -40,6 +40,10 @@ impl Room {
         for stored in past.readings {
             self.recall(stored);
         }
+        // Up to when it was last watched.
+        for track in &mut self.tracks {
+            past.off_since.into_iter().for_each(|until| track.hold(until, &self.zone));
+        }
         for (subject, record) in past.alarms {
             match self.alarm_mut(&subject) {
                 Some(desk) => *desk = Desk::restored(record),
@@ -80,6 +84,7 @@ impl Room {
         }
         let shift = self.roster.at(stored.as_of, &self.zone).start;
         if let Some(track) = self.by_id.get(&stored.reading.id).and_then(|n| self.tracks.get_mut(*n)) {
+            track.hold(stored.as_of, &self.zone);
             track.receive(feed, stored.as_of, stored.reading, shift, &self.zone);
         }
     }
