@@ -92,7 +92,10 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
                     continue;
                 }
                 Request::Continue => {
-                    session.resume()?;
+                    // A terminal that refuses its modes ends the watch as one that has vanished: what happened is recorded first.
+                    if session.resume().is_err() {
+                        break;
+                    }
                     // The terminal may have been resized meanwhile.
                     terminal::size().map_or(Message::Spoiled, |(columns, rows)| Message::Resized(columns, rows))
                 }

@@ -129,7 +129,9 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             if app.note_receivers(now) { Effect::Draw } else { Effect::Nothing }
         }
         Message::Interrupted(before) => {
-            app.room.interrupt(before, now);
+            if app.lives {
+                app.room.interrupt(before, now);
+            }
             Effect::Draw
         }
         Message::Resized(columns, rows) => {
@@ -292,9 +294,20 @@ mod tests {
     #[test]
     fn after_a_sleep_every_feed_is_asked_again_before_anything_is_believed() {
         let mut app = app();
+        update(&mut app, Message::Opened(Box::default(), None), now());
         update(&mut app, poll(Outcome::NotModified), now());
         assert!(app.room.feeds().iter().any(Feed::was_heard));
         assert_eq!(update(&mut app, Message::Interrupted(now()), now()), Effect::Draw);
         assert!(!app.room.feeds().iter().any(Feed::was_heard));
+    }
+
+    #[test]
+    fn before_the_journal_is_read_nothing_is_proposed() {
+        let mut app = app();
+        update(&mut app, Message::Tick, now());
+        update(&mut app, Message::Interrupted(now()), now());
+        assert!(app.propose().is_empty());
+        update(&mut app, Message::Opened(Box::default(), None), now());
+        assert!(!app.propose().is_empty(), "that it started");
     }
 }

@@ -151,7 +151,8 @@ fn line(view: &View<'_>, (subject, desk, described): &Row<'_>, words: usize, are
         view.put(buffer, at(x), &done(view, desk.shown()), room(x), view.theme.dim);
     }
     if view.cursor.is_some_and(|(cursor, _)| cursor == subject) {
-        buffer.set_style(area, view.theme.text.add_modifier(Modifier::REVERSED));
+        // What calls keeps its colour under the cursor too.
+        buffer.set_style(area, style.add_modifier(Modifier::REVERSED));
     }
 }
 

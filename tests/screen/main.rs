@@ -45,6 +45,8 @@ fn picture(buffer: &Buffer, theme: &Theme) -> String {
         ('c', theme.state(State::Critical)),
         ('C', theme.banner(State::Critical)),
         ('R', theme.text.add_modifier(Modifier::REVERSED)),
+        ('W', theme.state(State::Warning).add_modifier(Modifier::REVERSED)),
+        ('U', theme.state(State::Unknown).add_modifier(Modifier::REVERSED)),
     ];
     let letters = letters.map(|(letter, style)| (letter, Cell::default().set_style(style).style()));
     let letter = |style: Style| letters.iter().find(|(_, s)| *s == style).unwrap().0;
