@@ -18,12 +18,24 @@ pub enum Command {
     Down,
     /// Go up the list.
     Up,
+    /// Go to the left.
+    Left,
+    /// Go to the right.
+    Right,
+    /// Go down a page.
+    PageDown,
+    /// Go up a page.
+    PageUp,
+    /// Open what is selected.
+    Open,
     /// Draw the screen afresh.
     Redraw,
     /// Give the terminal back to the shell for a while.
     Suspend,
     /// End the dashboard.
     Quit,
+    /// Leave what was opened: a selection, a screen.
+    Back,
     /// Go to a screen.
     Go(Screen),
     /// Acknowledge the alarm under the cursor.
@@ -74,6 +86,13 @@ pub struct Binding {
 const NONE: KeyModifiers = KeyModifiers::NONE;
 const CONTROL: KeyModifiers = KeyModifiers::CONTROL;
 const EVERYWHERE: &[Screen] = &[];
+const NOT_OVERVIEW: &[Screen] =
+    &[Screen::Alarms, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Shift, Screen::Wall];
+const NOT_ALARMS: &[Screen] =
+    &[Screen::Overview, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Shift, Screen::Wall];
+const NOT_SHIFT: &[Screen] =
+    &[Screen::Overview, Screen::Alarms, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Wall];
+const SIDEWAYS: &[Screen] = &[Screen::Overview, Screen::Trend, Screen::Territories];
 
 macro_rules! key {
     ($keys:expr, $name:literal, $zh:literal, $en:literal, $command:expr) => {
@@ -89,10 +108,11 @@ const fn char(c: char) -> (KeyCode, KeyModifiers) {
 }
 
 /// Every key, the most important of each screen first.
-pub const KEYS: [Binding; 25] = [
+pub const KEYS: &[Binding] = &[
     key!([char('?'), (KeyCode::F(1), NONE)], "?", "帮助", "help", Command::Help),
-    key!([char('a')], "a", "告警", "alarms", Command::Go(Screen::Alarms), &[Screen::Overview, Screen::Shift]),
-    key!([char('a'), (KeyCode::Enter, NONE)], "a", "确认", "acknowledge", Command::Acknowledge, &[Screen::Alarms]),
+    key!([(KeyCode::Enter, NONE)], "Enter", "走势", "trend", Command::Open, &[Screen::Overview, Screen::Alarms]),
+    key!([char('a'), char('2')], "a", "告警", "alarms", Command::Go(Screen::Alarms), NOT_ALARMS),
+    key!([char('a')], "a", "确认", "acknowledge", Command::Acknowledge, &[Screen::Alarms]),
     key!([char('z')], "z", "搁置", "shelve", Command::Shelve, &[Screen::Alarms]),
     key!([char('u')], "u", "撤销确认", "unacknowledge", Command::Unacknowledge, &[Screen::Alarms]),
     key!([char('A')], "A", "全部确认", "acknowledge all", Command::AcknowledgeAll, &[Screen::Alarms]),
@@ -103,23 +123,25 @@ pub const KEYS: [Binding; 25] = [
     key!([char('i')], "i", "签到", "sign on", Command::SignOn, &[Screen::Shift]),
     key!([char('o')], "o", "签退", "sign off", Command::SignOff, &[Screen::Shift]),
     key!([char('0')], "0", "零报告", "nil return", Command::NilReturn, &[Screen::Shift]),
-    key!([char('h')], "h", "交接班", "shift", Command::Go(Screen::Shift), &[Screen::Overview, Screen::Alarms]),
+    key!([char('h'), char('7')], "h", "交接班", "shift", Command::Go(Screen::Shift), NOT_SHIFT),
     key!([char('n')], "n", "记事", "note", Command::Note),
     key!([char('c')], "c", "已上报", "reported", Command::Report),
-    key!(
-        [(KeyCode::Esc, NONE), (KeyCode::Backspace, NONE)],
-        "Esc",
-        "返回",
-        "back",
-        Command::Go(Screen::Overview),
-        &[Screen::Alarms, Screen::Shift]
-    ),
+    key!([(KeyCode::Esc, NONE), (KeyCode::Backspace, NONE)], "Esc", "返回", "back", Command::Back),
+    key!([char('1')], "1", "总览", "overview", Command::Go(Screen::Overview), NOT_OVERVIEW),
+    key!([char('3')], "3", "走势", "trend", Command::Go(Screen::Trend)),
+    key!([char('4')], "4", "乡镇", "townships", Command::Go(Screen::Territories)),
+    key!([char('5')], "5", "日志", "journal", Command::Go(Screen::Journal)),
+    key!([char('8')], "8", "大屏", "wall", Command::Go(Screen::Wall)),
     key!([char('L'), char('l')], "L", "English", "中文", Command::Language),
     key!([char('s')], "s", "静音", "silence", Command::Silence),
     key!([char('r')], "r", "立即轮询", "poll now", Command::PollNow),
     key!([char('q'), (KeyCode::Char('c'), CONTROL)], "q", "退出", "quit", Command::Quit),
     key!([(KeyCode::Down, NONE), char('j')], "Down", "下翻", "down", Command::Down),
     key!([(KeyCode::Up, NONE), char('k')], "Up", "上翻", "up", Command::Up),
+    key!([(KeyCode::Left, NONE)], "Left", "左移", "left", Command::Left, SIDEWAYS),
+    key!([(KeyCode::Right, NONE)], "Right", "右移", "right", Command::Right, SIDEWAYS),
+    key!([(KeyCode::PageDown, NONE)], "PgDn", "下一页", "page down", Command::PageDown),
+    key!([(KeyCode::PageUp, NONE)], "PgUp", "上一页", "page up", Command::PageUp),
     key!([(KeyCode::Char('l'), CONTROL)], "Ctrl-L", "重绘", "redraw", Command::Redraw),
     key!([(KeyCode::Char('z'), CONTROL)], "Ctrl-Z", "挂起", "suspend", Command::Suspend),
 ];

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use crate::duty::{Clean, Health, JournalState, Language, Outbox, Owed, Proposal, Receiver, Refused, Room, Subject};
-use crate::screen::{Glyphs, Hint, Mark, Overlay, Screen, Theme, View, Words};
+use crate::duty::{Clean, Health, Id, JournalState, Language, Outbox, Owed, Proposal, Receiver, Refused, Room, Subject};
+use crate::screen::{Glyphs, Grid, Hint, LookBack, Mark, Overlay, Screen, Theme, View, Words};
 
 use super::keys;
 use super::prompt::Prompt;
@@ -54,6 +54,12 @@ pub struct App {
     pub cursor: Option<(Subject, u64)>,
     /// Where in the list that is.
     pub place: usize,
+    /// The indicator that is selected.
+    pub selected: Option<Id>,
+    /// How the townships are looked at.
+    pub grid: Grid,
+    /// The moment that is looked back to, and the room as it was then.
+    pub past: Option<super::past::LookedBack>,
     hints: HashMap<Screen, Vec<Hint>>,
 }
 
@@ -82,6 +88,9 @@ impl App {
             filter: String::new(),
             cursor: None,
             place: 0,
+            selected: None,
+            grid: Grid::default(),
+            past: None,
             hints: Screen::ALL.into_iter().map(|screen| (screen, keys::hints(screen))).collect(),
         }
     }
@@ -120,12 +129,18 @@ impl App {
         changed
     }
 
+    /// The room on screen: as it is, or as it was at the moment that is looked back to.
+    #[must_use]
+    pub fn room_on_screen(&self) -> &Room {
+        self.past.as_ref().and_then(|past| past.room.as_deref()).unwrap_or(&self.room)
+    }
+
     /// What is drawn at `now`.
     #[must_use]
     pub fn view(&self, now: Timestamp) -> View<'_> {
         View {
-            room: &self.room,
-            now,
+            room: self.room_on_screen(),
+            now: self.past.as_ref().map_or(now, |past| past.at),
             words: Words::of(self.language),
             theme: &self.theme,
             glyphs: &self.glyphs,
@@ -138,6 +153,14 @@ impl App {
             refused: self.refused,
             filter: &self.filter,
             cursor: self.cursor.as_ref(),
+            selected: self.selected.as_ref(),
+            grid: &self.grid,
+            looked_back: self.past.as_ref().map(|past| LookBack {
+                at: past.at,
+                live: now,
+                calling: self.room.unacknowledged(),
+                is_read: past.room.is_some(),
+            }),
             journal: &self.journal,
             receivers: &self.receivers,
             moved_aside: self.moved_aside.as_ref(),

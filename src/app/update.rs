@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn the_list_scrolls_no_further_than_it_goes() {
         let mut app = app();
-        let down = |app: &mut App| press(app, KeyCode::Down, KeyModifiers::NONE);
+        let down = |app: &mut App| press(app, KeyCode::PageDown, KeyModifiers::NONE);
         down(&mut app);
         assert_eq!(app.scroll, 0, "there is nothing in it");
         for feed in 0..2 {
@@ -278,7 +278,7 @@ mod tests {
         }
         assert_eq!(app.scroll, 1);
         for _ in 0..5 {
-            press(&mut app, KeyCode::Up, KeyModifiers::NONE);
+            press(&mut app, KeyCode::PageUp, KeyModifiers::NONE);
         }
         assert_eq!(app.scroll, 0);
     }

@@ -7,6 +7,7 @@ mod alarm_words;
 mod alarms;
 mod asked;
 mod breaches;
+mod breakdown;
 mod campaign;
 mod described;
 mod entries;
@@ -15,6 +16,7 @@ mod footer;
 mod glyph;
 mod header;
 mod help;
+mod journal;
 mod overview;
 mod panel;
 mod phrases;
@@ -23,7 +25,9 @@ mod size;
 mod territories;
 mod text;
 mod theme;
+mod trend;
 mod view;
+mod wall;
 mod words;
 
 use ratatui::buffer::Buffer;
@@ -33,7 +37,7 @@ pub use alarms::{listed, visible};
 pub use glyph::{ASCII, Glyphs, UNICODE};
 pub use text::{fit, width};
 pub use theme::{Depth, Theme};
-pub use view::{Asking, Hint, Mark, Overlay, Question, Screen, View};
+pub use view::{Asking, Grid, Hint, LookBack, Mark, Overlay, Question, Screen, View};
 pub use words::Words;
 
 /// Draws one frame over the whole buffer.
@@ -46,7 +50,11 @@ pub fn draw(view: &View<'_>, buffer: &mut Buffer) {
     match view.at {
         Screen::Overview => overview::draw(view, area, buffer),
         Screen::Alarms => alarms::draw(view, area, buffer),
+        Screen::Trend => trend::draw(view, area, buffer),
+        Screen::Territories => territories::draw(view, area, buffer),
+        Screen::Journal => journal::draw(view, area, buffer),
         Screen::Shift => shift::draw(view, area, buffer),
+        Screen::Wall => wall::draw(view, area, buffer),
     }
     match view.overlay {
         Some(Overlay::Help) => help::draw(view, area, buffer),
@@ -60,6 +68,6 @@ pub fn furthest_scroll(view: &View<'_>, screen: Rect) -> usize {
     match view.at {
         Screen::Overview => overview::furthest(view, screen),
         Screen::Shift => shift::furthest(view, screen),
-        Screen::Alarms => 0,
+        Screen::Alarms | Screen::Trend | Screen::Territories | Screen::Journal | Screen::Wall => 0,
     }
 }

@@ -8,10 +8,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 
-use crate::duty::{Language, State, Topic, Track};
+use crate::duty::{Id, Language, State, Topic, Track};
 
-use super::territories;
+use super::breakdown;
 use super::text::width;
 use super::view::View;
 
@@ -80,24 +81,31 @@ pub(super) fn draw(view: &View<'_>, topic: Topic, area: Rect, buffer: &mut Buffe
     }
     let tracks: Vec<&Track> = view.room.topic(topic).collect();
     let rows = usize::from(area.height) - 1;
-    let shown = chosen(&tracks, rows);
+    let shown = chosen(&tracks, view.selected, rows);
     heading(view, topic, tracks.len() - shown.len(), area, buffer);
     let columns = Columns::for_width(area.width, view.words.language);
     let mut y = area.y + 1;
     for track in &shown {
-        row(view, track, &columns, Rect { y, height: 1, ..area }, buffer);
+        let line = Rect { y, height: 1, ..area };
+        row(view, track, &columns, line, buffer);
+        if view.selected == Some(&track.indicator.id) {
+            // What is wrong keeps its colour under the cursor too.
+            buffer.set_style(line, view.theme.state(track.state()).add_modifier(Modifier::REVERSED));
+        }
         y += 1;
     }
     let left = Rect { y, height: area.bottom().saturating_sub(y), ..area };
     if area.width >= 60 && left.height >= 3 {
-        territories::draw(view, &shown, left, buffer);
+        breakdown::draw(view, &shown, left, buffer);
     }
 }
 
-/// The tracks that fit in so many rows, in their order: what is abnormal is never left out for what is normal.
-fn chosen<'a>(tracks: &[&'a Track], rows: usize) -> Vec<&'a Track> {
+/// The tracks that fit in so many rows, in their order: what is selected is among them, and what is abnormal is never left out
+/// for what is normal.
+fn chosen<'a>(tracks: &[&'a Track], selected: Option<&Id>, rows: usize) -> Vec<&'a Track> {
     let mut by_state: Vec<usize> = (0..tracks.len()).collect();
-    by_state.sort_by_key(|n| std::cmp::Reverse(tracks.get(*n).map(|track| track.state())));
+    let rank = |track: &&Track| (selected == Some(&track.indicator.id), track.state());
+    by_state.sort_by_key(|n| std::cmp::Reverse(tracks.get(*n).map(rank)));
     by_state.truncate(rows);
     by_state.sort_unstable();
     by_state.into_iter().filter_map(|n| tracks.get(n).copied()).collect()

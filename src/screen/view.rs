@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
-use crate::duty::{Clean, FeedState, Health, Id, JournalState, Refused, Room, Subject, Text};
+use crate::duty::{Clean, FeedState, Health, Id, JournalState, Refused, Room, Subject, Text, Topic};
 
 use super::glyph::{Glyphs, UNICODE};
 use super::text::{fit, width};
@@ -49,6 +49,42 @@ pub struct View<'a> {
     pub filter: &'a str,
     /// The alarm under the cursor, as it was when the cursor came to it.
     pub cursor: Option<&'a (Subject, u64)>,
+    /// The indicator that is selected: marked on the overview, drawn by the trend.
+    pub selected: Option<&'a Id>,
+    /// How the townships are looked at.
+    pub grid: &'a Grid,
+    /// The moment that is looked back to; none while the screen is live.
+    pub looked_back: Option<LookBack>,
+}
+
+/// A moment that is looked back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LookBack {
+    /// When: everything on screen is as it was then.
+    pub at: Timestamp,
+    /// The real time, which goes on.
+    pub live: Timestamp,
+    /// How many alarms call now, in the real time.
+    pub calling: usize,
+    /// Whether the journal has been read: until then only the moment is known.
+    pub is_read: bool,
+}
+
+/// How the townships are looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grid {
+    /// Whose indicators are the columns.
+    pub topic: Topic,
+    /// The column that rows are sorted by: none by the order of the configuration, else an indicator, the highest first.
+    pub sorted_by: Option<Id>,
+    /// The township under the cursor.
+    pub cursor: usize,
+}
+
+impl Default for Grid {
+    fn default() -> Self {
+        Self { topic: Topic::Safety, sorted_by: None, cursor: 0 }
+    }
 }
 
 /// Why the figures are not today's real ones.
@@ -67,13 +103,22 @@ pub enum Screen {
     Overview,
     /// Every alarm.
     Alarms,
+    /// The course of one indicator.
+    Trend,
+    /// Townships by indicators.
+    Territories,
+    /// What happened, as far back as the journal goes.
+    Journal,
     /// Those on duty, the watch log, and the handover.
     Shift,
+    /// Large digits for a screen that nobody touches.
+    Wall,
 }
 
 impl Screen {
     /// Every screen.
-    pub const ALL: [Self; 3] = [Self::Overview, Self::Alarms, Self::Shift];
+    pub const ALL: [Self; 7] =
+        [Self::Overview, Self::Alarms, Self::Trend, Self::Territories, Self::Journal, Self::Shift, Self::Wall];
 }
 
 /// A question at the foot of the screen.

@@ -181,7 +181,7 @@ fn every_state_of_a_feed_is_in_it() {
 
 #[test]
 fn every_key_on_the_keyboard_is_in_it() {
-    for binding in &KEYS {
+    for binding in KEYS {
         let (zh, en) = binding.label;
         let rows = table("键 Key");
         let says =

@@ -339,7 +339,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn any_size_is_drawn_whole(width in 0..=400_u16, height in 0..=150_u16, zh: bool, help: bool, ascii: bool, at in 0..3_usize) {
+    fn any_size_is_drawn_whole(width in 0..=400_u16, height in 0..=150_u16, zh: bool, help: bool, ascii: bool, at in 0..Screen::ALL.len()) {
         thread_local!(static SCENE: Scene = Scene::attended());
         SCENE.with(|scene| {
             let theme = Theme::mono();

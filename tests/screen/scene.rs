@@ -5,9 +5,9 @@ use std::path::Path;
 use jiff::{Timestamp, ToSpan};
 use zhiban::app::hints;
 use zhiban::config::Config;
-use zhiban::duty::{Action, Clean, Down, Id, JournalState, Language, Note, Order, Outcome, Poll, Room, Subject, Trouble};
+use zhiban::duty::{Action, Clean, Down, Id, JournalState, Language, Note, Order, Outcome, Poll, Room, Subject, Topic, Trouble};
 use zhiban::feed::{Known, decode};
-use zhiban::screen::{Glyphs, Hint, Mark, Overlay, Screen, Theme, View, Words};
+use zhiban::screen::{Glyphs, Grid, Hint, Mark, Overlay, Screen, Theme, View, Words};
 
 const CONFIG: &str = r#"
 region = "示范县"
@@ -85,6 +85,8 @@ fn fill(document: &str, figures: [&str; 5]) -> String {
     let names = ["HAZARDS", "CRASHES", "HELMETS", "RECEIVED", "OVERDUE"];
     names.iter().zip(figures).fold(document.to_owned(), |text, (name, figure)| text.replace(name, figure))
 }
+
+static GRID: Grid = Grid { topic: Topic::Safety, sorted_by: None, cursor: 0 };
 
 /// A duty room and the time.
 pub(crate) struct Scene {
@@ -241,6 +243,9 @@ impl Scene {
             refused: None,
             filter: "",
             cursor: None,
+            selected: None,
+            grid: &GRID,
+            looked_back: None,
         }
     }
 }

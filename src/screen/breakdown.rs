@@ -1,0 +1,58 @@
+//! A topic's figures by township, where a panel has room for them.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::duty::{Cell, Clean, THRESHOLD, Track, disclose};
+
+use super::view::View;
+
+/// Draws the breakdown of the first of `tracks` that has one, the highest figures first, in columns.
+pub(super) fn draw(view: &View<'_>, tracks: &[&Track], area: Rect, buffer: &mut Buffer) {
+    let Some((track, figures)) = tracks.iter().find_map(|track| Some((track, figures(track)?))) else { return };
+    let name = track.indicator.name.in_language(view.words.language);
+    let heading = format!("{name} {} {}", view.glyphs.dot, view.words.territories);
+    view.put(buffer, (area.x + 2, area.y + 1), &heading, area.width.saturating_sub(2), view.theme.dim);
+    let cells = 20_u16;
+    let across = ((area.width.saturating_sub(2)) / cells).max(1);
+    let down = area.height.saturating_sub(2);
+    let places = (0..down).flat_map(|row| (0..across).map(move |column| (column, row)));
+    for ((column, row), (territory, cell)) in places.zip(&figures) {
+        let (x, y) = (area.x + 2 + column * cells, area.y + 2 + row);
+        view.put(buffer, (x, y), territory.as_str(), cells - 8, view.theme.dim);
+        let text = match cell {
+            Cell::Shown(n) => view.number(*n, track.indicator.kind),
+            Cell::Small => format!("<{THRESHOLD}"),
+            Cell::Complementary => "*".to_owned(),
+            Cell::Unknown => view.glyphs.none.to_owned(),
+        };
+        let style = if *cell == Cell::Shown(0.0) { view.theme.dim } else { view.theme.text };
+        view.put_right(buffer, (x + cells - 2, y), &text, 6, style);
+    }
+}
+
+/// A figure's townships, highest first; small cells hidden where the topic concerns people.
+fn figures(track: &Track) -> Option<Vec<(Clean, Cell)>> {
+    let territories = &track.known()?.territories;
+    if territories.is_empty() {
+        return None;
+    }
+    let numbers: Vec<Option<f64>> = territories.iter().map(|(_, n)| *n).collect();
+    let cells = if track.indicator.topic.concerns_people() {
+        disclose(&numbers)
+    } else {
+        numbers.iter().map(|n| n.map_or(Cell::Unknown, Cell::Shown)).collect()
+    };
+    let mut figures: Vec<(Clean, Cell)> = territories.iter().map(|(name, _)| name.clone()).zip(cells).collect();
+    // By what is shown and not by what is hidden: the order of hidden cells would tell their figures.
+    figures.sort_by(|(_, a), (_, b)| order(b).total_cmp(&order(a)));
+    Some(figures)
+}
+
+fn order(cell: &Cell) -> f64 {
+    match cell {
+        Cell::Shown(n) => *n,
+        Cell::Complementary | Cell::Small => THRESHOLD - 1.0,
+        Cell::Unknown => f64::NEG_INFINITY,
+    }
+}
