@@ -109,7 +109,8 @@ fn on_alarm(app: &mut App, command: Command, seen: Seen, now: Timestamp) {
     }
 }
 
-fn go(app: &mut App, screen: Screen, now: Timestamp) {
+/// Goes to a screen.
+pub(super) fn go(app: &mut App, screen: Screen, now: Timestamp) {
     app.at = screen;
     app.scroll = 0;
     app.filter.clear();
@@ -123,7 +124,7 @@ fn go(app: &mut App, screen: Screen, now: Timestamp) {
 }
 
 /// Moves the cursor, or scrolls where there is none.
-fn step(app: &mut App, now: Timestamp, by: isize) {
+pub(super) fn step(app: &mut App, now: Timestamp, by: isize) {
     match app.at {
         Screen::Alarms => {
             let listed = listed(&app.view(now));

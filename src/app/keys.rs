@@ -156,6 +156,11 @@ pub(super) fn command(event: KeyEvent, screen: Screen) -> Option<Command> {
     bindings(screen).find(|binding| binding.keys.contains(&pressed)).map(|binding| binding.command)
 }
 
+/// What the key of that name asks for on a screen.
+pub(super) fn named(name: &str, screen: Screen) -> Option<Command> {
+    bindings(screen).find(|binding| binding.name == name).map(|binding| binding.command)
+}
+
 fn bindings(screen: Screen) -> impl Iterator<Item = &'static Binding> {
     KEYS.iter().filter(move |binding| binding.on.is_empty() || binding.on.contains(&screen))
 }

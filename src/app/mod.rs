@@ -6,6 +6,7 @@
 mod act;
 mod clock;
 mod keys;
+mod mouse;
 mod past;
 mod prompt;
 mod recorder;

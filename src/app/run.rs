@@ -52,6 +52,8 @@ pub struct Dashboard {
     pub journal: Place,
     /// How long it keeps readings.
     pub retain: Span,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
 }
 
 /// Shows a dashboard until the user, the system or the terminal ends it.
@@ -59,9 +61,9 @@ pub struct Dashboard {
 /// # Errors
 /// When the terminal or the signals cannot be taken over.
 pub async fn run(dashboard: Dashboard) -> io::Result<()> {
-    let Dashboard { mut app, clock, sources, known, journal, retain } = dashboard;
+    let Dashboard { mut app, clock, sources, known, journal, retain, mouse } = dashboard;
     let mut signals = Signals::listen()?;
-    let session = Session::take()?;
+    let session = Session::take(mouse)?;
     let (columns, rows) = terminal::size()?;
     update(&mut app, Message::Resized(columns, rows), clock.now());
     let mut stage = Stage { painter: Painter::new(app.screen), output: Output::start()?, sound: Vec::new() };
@@ -102,6 +104,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
             },
             event = keys.next() => match event {
                 Some(Ok(Event::Key(key))) => Message::Key(key),
+                Some(Ok(Event::Mouse(event))) => Message::Mouse(event),
                 Some(Ok(Event::Paste(text))) => Message::Pasted(text),
                 Some(Ok(Event::Resize(columns, rows))) => Message::Resized(columns, rows),
                 Some(Ok(_)) => continue,

@@ -153,6 +153,7 @@ impl App {
             refused: self.refused,
             filter: &self.filter,
             cursor: self.cursor.as_ref(),
+            targets: None,
             selected: self.selected.as_ref(),
             grid: &self.grid,
             looked_back: self.past.as_ref().map(|past| LookBack {

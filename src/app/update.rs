@@ -1,6 +1,6 @@
 //! From (state, message) to effects: plain, and without a clock.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
@@ -12,6 +12,7 @@ use crate::screen::Screen;
 
 use super::act::{follow_list, order, perform};
 use super::keys::{self, Command};
+use super::mouse::mouse;
 use super::prompt::{Outcome as Answered, Prompt};
 use super::state::App;
 
@@ -38,6 +39,8 @@ pub enum Message {
     Interrupted(Timestamp),
     /// A key.
     Key(KeyEvent),
+    /// The mouse.
+    Mouse(MouseEvent),
     /// Text that was pasted: it answers a question, and is never taken for keys.
     Pasted(String),
     /// The clock on screen moved on.
@@ -140,6 +143,7 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
         }
         Message::Spoiled => Effect::Repaint,
         Message::Key(key) => press(app, key, now),
+        Message::Mouse(event) => mouse(app, event, now),
         Message::Pasted(text) => match &mut app.prompt {
             Some(prompt) => {
                 prompt.paste(&text);
@@ -281,6 +285,23 @@ mod tests {
             press(&mut app, KeyCode::PageUp, KeyModifiers::NONE);
         }
         assert_eq!(app.scroll, 0);
+    }
+
+    #[test]
+    fn what_is_clicked_is_what_is_seen() {
+        use crossterm::event::{MouseButton, MouseEventKind};
+        let mut app = app();
+        update(&mut app, Message::Resized(80, 24), now());
+        let click = |app: &mut App, column: u16, row: u16| {
+            let kind = MouseEventKind::Down(MouseButton::Left);
+            update(app, Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }), now())
+        };
+        assert_eq!(click(&mut app, 20, 4), Effect::Nothing, "an empty place");
+        assert_eq!(click(&mut app, 2, 2), Effect::Draw);
+        assert_eq!((app.at, app.grid.topic), (Screen::Territories, crate::duty::Topic::Safety), "the heading of a topic");
+        click(&mut app, 1, 23);
+        assert_eq!(app.overlay, Some(Overlay::Help), "the first hint at the foot");
+        assert_eq!(click(&mut app, 1, 23), Effect::Nothing, "only keys close what lies over the screen");
     }
 
     #[test]

@@ -80,7 +80,8 @@ pub(super) async fn show(options: &Options, config: Config, clock: Clock, mark: 
     let room = Room::new(config.plan, clock.now());
     let app = App::new(room, language, theme, glyphs, mark).telling(config.receivers);
     let journal = if mark.is_some() { Place::Memory } else { place(&config.journal)? };
-    let dashboard = Dashboard { app, clock, sources: config.sources, known, journal, retain: config.journal.retain };
+    let (sources, retain, mouse) = (config.sources, config.journal.retain, config.mouse);
+    let dashboard = Dashboard { app, clock, sources, known, journal, retain, mouse };
     crate::app::run(dashboard).await.map_err(Failure::while_doing("cannot use the terminal"))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -71,6 +71,9 @@ pub(super) struct File {
     /// Draws with plain ASCII instead of lines and symbols. Default: by the locale.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) ascii: Option<Located<bool>>,
+    /// Whether the mouse selects, opens and scrolls; without it the terminal marks text as it is used to. Default: true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) mouse: Option<Located<bool>>,
     /// The built-in catalogue of indicators and periods, or none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) catalogue: Option<Located<CatalogueKey>>,

@@ -48,6 +48,8 @@ pub struct Config {
     pub background: Option<Background>,
     /// Whether to draw in ASCII alone; by the locale if absent.
     pub ascii: Option<bool>,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
     /// The journal.
     pub journal: JournalPlace,
     /// Who is told of alarms.
@@ -211,7 +213,9 @@ fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
         ThemeKey::Light => Some(Background::Light),
         ThemeKey::Mono => Some(Background::Mono),
     });
-    Config { plan, sources, language, background, ascii: file.ascii.as_ref().map(|ascii| *ascii.get()), journal, receivers }
+    let written = |value: &Option<Located<bool>>| value.as_ref().map(|value| *value.get());
+    let (ascii, mouse) = (written(&file.ascii), written(&file.mouse).unwrap_or(true));
+    Config { plan, sources, language, background, ascii, mouse, journal, receivers }
 }
 
 fn zone(check: &mut Check<'_>, written: Option<&Located<String>>) -> TimeZone {

@@ -33,6 +33,7 @@ pub(super) fn show(config: &Config) -> String {
             Some(Background::Mono) => ThemeKey::Mono,
         })),
         ascii: config.ascii.map(Located::nowhere),
+        mouse: Some(Located::nowhere(config.mouse)),
         catalogue: Some(Located::nowhere(CatalogueKey::None)),
         territories: Some(plan.territories.iter().filter_map(|name| text(name.as_str())).collect()),
         feed: config.sources.iter().map(feed).collect(),

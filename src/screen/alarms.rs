@@ -17,6 +17,7 @@ use ratatui::style::Modifier;
 use crate::duty::{Desk, Record, Subject};
 
 use super::described::{Described, describe};
+use super::target::Target;
 use super::text::width;
 use super::view::View;
 use super::{footer, header};
@@ -112,7 +113,9 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let first = first(view, &listed, places.list.height.into());
     let words = rows.iter().map(|(_, _, described)| width(&described.word)).max().unwrap_or(0);
     for (y, row) in (places.list.top()..places.list.bottom()).zip(rows.iter().skip(first)) {
-        line(view, row, words, Rect { y, height: 1, ..area }, buffer);
+        let place = Rect { y, height: 1, ..area };
+        line(view, row, words, place, buffer);
+        view.target(place, || Target::Alarm(row.0.clone(), row.1.shown().number));
     }
     let below = rows.len().saturating_sub(first + usize::from(places.list.height));
     if below > 0 {

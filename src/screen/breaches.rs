@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use crate::duty::{Clock, ClockRecord, Desk, Feed, FeedState, Gap, Health, State, Subject, Track};
 
 use super::described::{Described, describe};
+use super::target::Target;
 use super::text::width;
 use super::view::View;
 
@@ -18,6 +19,8 @@ struct Item {
     advice: String,
     /// Whether somebody is to look at it now.
     calls: bool,
+    /// What a click on it means.
+    target: Option<Target>,
 }
 
 /// Draws the list; where it does not fit, its last line says how many more there are.
@@ -40,7 +43,9 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let scroll = view.scroll.min(items.len().saturating_sub(shown));
     let mut y = area.y;
     for item in items.iter().skip(scroll).take(shown) {
-        line(view, item, Rect { y, height: 1, ..area }, buffer);
+        let place = Rect { y, height: 1, ..area };
+        line(view, item, place, buffer);
+        item.target.iter().for_each(|target| view.target(place, || target.clone()));
         y += 1;
     }
     let hidden = items.len().saturating_sub(shown);
@@ -97,7 +102,7 @@ fn items(view: &View<'_>) -> Vec<Item> {
 /// More new alarms than anybody can read, in one line.
 fn of_flood(view: &View<'_>, new: usize) -> Item {
     let (what, advice) = (view.words.flood(new), view.words.flood_advice.to_owned());
-    Item { state: State::Critical, since: None, what, advice, calls: true }
+    Item { state: State::Critical, since: None, what, advice, calls: true, target: Some(Target::Key("a")) }
 }
 
 /// An alarm of an indicator or of a late step. What is only unknown stands among the gaps, and a feed speaks for itself.
@@ -108,7 +113,8 @@ fn of_alarm(view: &View<'_>, subject: &Subject, desk: &Desk) -> Option<Item> {
     let Described { state, word, what, since, guidance, calls } = describe(view, subject, desk);
     let waits = since.filter(|_| calls).map(|since| view.words.span(view.now.duration_since(since)));
     let what = format!("{what} {word} {}", waits.unwrap_or_default()).trim_end().to_owned();
-    Some(Item { state, since, what, advice: guidance, calls })
+    let target = Some(Target::Alarm(subject.clone(), desk.shown().number));
+    Some(Item { state, since, what, advice: guidance, calls, target })
 }
 
 /// A figure that is not known, unless its critical alarm says more.
@@ -123,7 +129,8 @@ fn of_gap(view: &View<'_>, track: &Track) -> Option<Item> {
     };
     let name = track.indicator.name.in_language(words.language);
     let what = format!("{} {name} {how}", words.topic(track.indicator.topic));
-    Some(Item { state: State::Unknown, since: track.gap_since(), what, advice: String::new(), calls: false })
+    let target = Some(Target::Indicator(track.indicator.id.clone()));
+    Some(Item { state: State::Unknown, since: track.gap_since(), what, advice: String::new(), calls: false, target })
 }
 
 /// The next step of a reporting clock that is still in time, and how long is left for it. A late one is an alarm.
@@ -133,14 +140,14 @@ fn of_clock(view: &View<'_>, clock: &ClockRecord) -> Option<Item> {
     let name = view.indicator_name(&clock.indicator);
     let what = format!("{name} {} {}", step.name.in_language(view.words.language), view.words.left(left));
     let advice = view.words.due(&view.clock(step.due)).clone();
-    Some(Item { state: State::Warning, since: Some(clock.started), what, advice, calls: false })
+    Some(Item { state: State::Warning, since: Some(clock.started), what, advice, calls: false, target: None })
 }
 
 /// A receiver that cannot be told.
 fn of_receiver(view: &View<'_>, health: &Health) -> Option<Item> {
     let (since, reason) = health.trouble.as_ref()?;
     let what = format!("{} {} {}", view.words.notification, health.receiver, view.words.undelivered(health.waiting));
-    Some(Item { state: State::Unknown, since: Some(*since), what, advice: reason.to_string(), calls: false })
+    Some(Item { state: State::Unknown, since: Some(*since), what, advice: reason.to_string(), calls: false, target: None })
 }
 
 fn of_feed(view: &View<'_>, feed: &Feed) -> Option<Item> {
@@ -155,6 +162,7 @@ fn of_feed(view: &View<'_>, feed: &Feed) -> Option<Item> {
         what: format!("{}{word}", described.what),
         advice: detail,
         calls: described.calls,
+        target: (!is_plain).then(|| Target::Alarm(Subject::Feed(feed.name.clone()), feed.desk.shown().number)),
     };
     match state {
         FeedState::Waiting | FeedState::Live if is_plain => None,

@@ -6,6 +6,7 @@ use ratatui::style::Modifier;
 
 use crate::duty::State;
 
+use super::target::Target;
 use super::text::width;
 use super::view::{Question, View};
 
@@ -31,6 +32,7 @@ fn keys(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         if cells > area.right().saturating_sub(x) {
             break;
         }
+        view.target(Rect { x, width: cells, height: 1, ..area }, || Target::Key(hint.key));
         x += view.put(buffer, (x, area.y), hint.key, cells, view.theme.heading) + 1;
         x += view.put(buffer, (x, area.y), label, cells, view.theme.dim) + 2;
     }

@@ -22,6 +22,7 @@ mod panel;
 mod phrases;
 mod shift;
 mod size;
+mod target;
 mod territories;
 mod text;
 mod theme;
@@ -35,6 +36,7 @@ use ratatui::layout::Rect;
 
 pub use alarms::{listed, visible};
 pub use glyph::{ASCII, Glyphs, UNICODE};
+pub use target::{Target, Targets};
 pub use text::{fit, width};
 pub use theme::{Depth, Theme};
 pub use view::{Asking, Grid, Hint, LookBack, Mark, Overlay, Question, Screen, View};
@@ -60,6 +62,14 @@ pub fn draw(view: &View<'_>, buffer: &mut Buffer) {
         Some(Overlay::Help) => help::draw(view, area, buffer),
         None => {}
     }
+}
+
+/// What a click on a place of a screen of that size means, if anything.
+#[must_use]
+pub fn hit(view: &View<'_>, screen: Rect, column: u16, row: u16) -> Option<Target> {
+    let targets = Targets::default();
+    draw(&View { targets: Some(&targets), ..*view }, &mut Buffer::empty(screen));
+    targets.at(column, row)
 }
 
 /// How far the list of the screen that is shown can be scrolled on a screen of that size.

@@ -13,6 +13,7 @@ use ratatui::style::Modifier;
 use crate::duty::{Id, Language, State, Topic, Track};
 
 use super::breakdown;
+use super::target::Target;
 use super::text::width;
 use super::view::View;
 
@@ -83,11 +84,13 @@ pub(super) fn draw(view: &View<'_>, topic: Topic, area: Rect, buffer: &mut Buffe
     let rows = usize::from(area.height) - 1;
     let shown = chosen(&tracks, view.selected, rows);
     heading(view, topic, tracks.len() - shown.len(), area, buffer);
+    view.target(Rect { height: 1, ..area }, || Target::Topic(topic));
     let columns = Columns::for_width(area.width, view.words.language);
     let mut y = area.y + 1;
     for track in &shown {
         let line = Rect { y, height: 1, ..area };
         row(view, track, &columns, line, buffer);
+        view.target(line, || Target::Indicator(track.indicator.id.clone()));
         if view.selected == Some(&track.indicator.id) {
             // What is wrong keeps its colour under the cursor too.
             buffer.set_style(line, view.theme.state(track.state()).add_modifier(Modifier::REVERSED));
@@ -184,6 +187,7 @@ fn name(view: &View<'_>, track: &Track, cells: u16) -> String {
 
 /// Draws a topic as one line: state, name, and as many figures as fit, the worst first.
 pub(super) fn line(view: &View<'_>, topic: Topic, area: Rect, buffer: &mut Buffer) {
+    view.target(area, || Target::Topic(topic));
     let state = view.room.state(topic);
     let style = state.map_or(view.theme.dim, |state| view.theme.state(state));
     let symbol = state.map_or(" ", |state| view.glyphs.state(state));

@@ -3,11 +3,13 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::duty::{Clean, FeedState, Health, Id, JournalState, Refused, Room, Subject, Text, Topic};
 
 use super::glyph::{Glyphs, UNICODE};
+use super::target::{Target, Targets};
 use super::text::{fit, width};
 use super::theme::Theme;
 use super::words::Words;
@@ -55,6 +57,8 @@ pub struct View<'a> {
     pub grid: &'a Grid,
     /// The moment that is looked back to; none while the screen is live.
     pub looked_back: Option<LookBack>,
+    /// Where what can be clicked is noted, when somebody has clicked.
+    pub targets: Option<&'a Targets>,
 }
 
 /// A moment that is looked back to.
@@ -194,6 +198,13 @@ pub struct Hint {
 }
 
 impl View<'_> {
+    /// Notes what a click on an area means.
+    pub(super) fn target(&self, area: Rect, target: impl FnOnce() -> Target) {
+        if let Some(targets) = self.targets {
+            targets.note(area, target());
+        }
+    }
+
     /// Writes `text` at a place in at most `cells` cells; gives how many it took.
     pub(super) fn put(&self, buffer: &mut Buffer, (x, y): (u16, u16), text: &str, cells: u16, style: Style) -> u16 {
         let area = buffer.area;

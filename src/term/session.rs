@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::style::ResetColor;
+use crossterm::style::{Print, ResetColor};
 use crossterm::terminal::{
     DisableLineWrap, EnableLineWrap, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -14,25 +14,31 @@ use crossterm::{execute, queue};
 use nix::sys::signal::{Signal, killpg, raise};
 use nix::unistd::{Pid, getpgrp, getppid, getsid};
 
+/// Buttons and the wheel, by cells (xterm modes 1000 and 1006): a mouse that only moves wakes nobody.
+const LISTEN_TO_MOUSE: &str = "\x1b[?1000h\x1b[?1006h";
+const IGNORE_MOUSE: &str = "\x1b[?1006l\x1b[?1000l";
+
 /// Whether the terminal is ours now. One process has one terminal, and a panic can come from anywhere.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal, taken over until this is dropped.
 #[derive(Debug)]
-pub struct Session(());
+pub struct Session {
+    listens_to_mouse: bool,
+}
 
 impl Session {
     /// Takes the terminal over: raw mode, its alternate screen, no cursor. A panic gives it back before it speaks.
     ///
     /// # Errors
     /// When the terminal refuses its modes.
-    pub fn take() -> io::Result<Self> {
+    pub fn take(listens_to_mouse: bool) -> io::Result<Self> {
         let speak = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
             give_back();
             speak(info);
         }));
-        let session = Self(());
+        let session = Self { listens_to_mouse };
         session.resume()?;
         Ok(session)
     }
@@ -44,7 +50,11 @@ impl Session {
     pub fn resume(&self) -> io::Result<()> {
         TAKEN.store(true, Ordering::SeqCst);
         enable_raw_mode()?;
-        execute!(io::stdout(), EnterAlternateScreen, Hide, DisableLineWrap, EnableBracketedPaste)
+        execute!(io::stdout(), EnterAlternateScreen, Hide, DisableLineWrap, EnableBracketedPaste)?;
+        if self.listens_to_mouse {
+            execute!(io::stdout(), Print(LISTEN_TO_MOUSE))?;
+        }
+        Ok(())
     }
 
     /// Leaves a terminal that takes no more bytes: writing to it would block for as long as it does.
@@ -73,7 +83,7 @@ fn give_back() {
     let mut out = io::stdout();
     // The end of a synchronized update first: a frame may have been cut short.
     let _ = out.write_all(b"\x1b[?2026l");
-    let _ = queue!(out, ResetColor, DisableBracketedPaste, EnableLineWrap, Show, LeaveAlternateScreen);
+    let _ = queue!(out, Print(IGNORE_MOUSE), ResetColor, DisableBracketedPaste, EnableLineWrap, Show, LeaveAlternateScreen);
     let _ = out.flush();
     let _ = disable_raw_mode();
 }

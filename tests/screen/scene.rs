@@ -246,6 +246,7 @@ impl Scene {
             selected: None,
             grid: &GRID,
             looked_back: None,
+            targets: None,
         }
     }
 }

@@ -122,7 +122,7 @@ fn gives_the_terminal_back_when_it_is_told_to_end() {
 #[test]
 fn takes_the_terminal_and_panics() {
     if std::env::var_os("TAKE_AND_PANIC").is_some() {
-        let _session = zhiban::term::Session::take().unwrap();
+        let _session = zhiban::term::Session::take(true).unwrap();
         panic!("on purpose");
     }
 }
