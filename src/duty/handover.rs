@@ -24,7 +24,7 @@ pub use feeds::FeedOutage;
 pub use figures::{Figure, TopicFigures};
 pub use load::{AlarmLoad, Busiest, Chattering, Counted};
 pub use officers::{NilReturn, Signatures, Turn};
-pub use outages::Unwatched;
+pub use outages::{Unwatched, unwatched};
 
 use timeline::Timeline;
 
@@ -124,7 +124,7 @@ impl Handover {
             clocks: clocks::of(facts, &timeline),
             feeds,
             unheard,
-            unwatched: outages::of(facts, from, to),
+            unwatched: unwatched(&facts.entries, from, to),
             notes: notes.collect(),
             nil_returns: officers::nil_returns(facts, &timeline, zone),
             flapping: alarms::flapping(&timeline),

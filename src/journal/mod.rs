@@ -13,6 +13,7 @@ mod place;
 mod queue;
 mod readings;
 mod recover;
+mod rollup;
 mod store;
 mod told;
 mod writer;

@@ -8,6 +8,8 @@ use sqlx::{QueryBuilder, Row, Sqlite};
 
 use crate::duty::{Clean, Id, Reading, StoredReading};
 
+use super::rollup;
+
 /// How many rows one statement takes: nine parameters each, and `SQLite` takes 32,766.
 const ROWS: usize = 3000;
 
@@ -17,12 +19,27 @@ pub(super) async fn series(connection: &mut SqliteConnection) -> Result<HashMap<
     rows.iter().map(|row| Ok(((row.try_get(0)?, row.try_get(1)?), row.try_get(2)?))).collect()
 }
 
-/// Writes readings, many rows a statement; one of the same indicator, feed and time takes the place of the earlier.
-pub(super) async fn insert(
+/// Writes readings and what follows from them.
+pub(super) async fn keep(
     connection: &mut SqliteConnection,
     readings: &[StoredReading],
     series: &mut HashMap<(String, String), i64>,
 ) -> Result<(), sqlx::Error> {
+    if readings.is_empty() {
+        return Ok(());
+    }
+    let newest = rollup::newest(connection).await?;
+    let rows = insert(connection, readings, series).await?;
+    rollup::keep(connection, &rows, &newest).await
+}
+
+/// Writes readings alone, many rows a statement; one of the same indicator, feed and time takes the place of the earlier. Gives each
+/// with the number of its series.
+pub(super) async fn insert<'a>(
+    connection: &mut SqliteConnection,
+    readings: &'a [StoredReading],
+    series: &mut HashMap<(String, String), i64>,
+) -> Result<Vec<(i64, &'a StoredReading)>, sqlx::Error> {
     let mut rows: Vec<(i64, &StoredReading)> = Vec::with_capacity(readings.len());
     for stored in readings {
         rows.push((number(connection, stored, series).await?, stored));
@@ -50,7 +67,7 @@ pub(super) async fn insert(
         );
         insert.build().execute(&mut *connection).await?;
     }
-    Ok(())
+    Ok(rows)
 }
 
 /// The number of a reading's series, given to it if it has none yet.

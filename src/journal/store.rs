@@ -13,7 +13,7 @@ use crate::duty::{Entry, Id, Owed, Proposal, SavedPhase, Span};
 
 use super::chain::Link;
 use super::place::{Place, begin_recovery, end_recovery, make, put_recovered, take_lock};
-use super::{JournalError, readings};
+use super::{JournalError, readings, rollup};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("src/journal/migrations");
 
@@ -101,9 +101,19 @@ impl Store {
         }
         let migrated = MIGRATIONS.run(&mut self.connection).await;
         migrated.map_err(|error| JournalError::of_migration(self.path.clone(), error))?;
+        self.fill_rollup().await.map_err(|error| self.wrong(error))?;
         self.find_end().await?;
         self.series = readings::series(&mut self.connection).await.map_err(|error| self.wrong(error))?;
         Ok(())
+    }
+
+    /// Fills the buckets of readings where those came before them: all at once, or not at all.
+    async fn fill_rollup(&mut self) -> Result<(), sqlx::Error> {
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        if rollup::is_unfilled(&mut transaction).await? {
+            rollup::rebuild(&mut transaction).await?;
+        }
+        transaction.commit().await
     }
 
     /// Learns where the chain ends.
@@ -166,7 +176,7 @@ impl Store {
         for (name, owed) in &proposal.owed {
             write_owed(&mut transaction, name, owed.as_ref()).await?;
         }
-        readings::insert(&mut transaction, &proposal.readings, &mut self.series).await?;
+        readings::keep(&mut transaction, &proposal.readings, &mut self.series).await?;
         let alive = "INSERT INTO seat (name, alive) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET alive = excluded.alive";
         sqlx::query(alive).bind(SEAT).bind(now.as_millisecond()).execute(&mut *transaction).await?;
         transaction.commit().await?;
@@ -188,8 +198,13 @@ impl Store {
     pub async fn forget(&mut self, retain: Span, now: Timestamp) -> Result<(), JournalError> {
         let Ok(oldest) = now.checked_sub(retain.signed()) else { return Ok(()) };
         let statement = "DELETE FROM reading WHERE as_of < $1 AND as_of < (SELECT MAX(newest.as_of) FROM reading newest WHERE newest.series = reading.series)";
-        let done = sqlx::query(statement).bind(oldest.as_millisecond()).execute(&mut self.connection).await;
-        done.map(|_| ()).map_err(|error| self.wrong(error))
+        // A bucket goes with the last of its readings.
+        let buckets = "DELETE FROM rollup WHERE start + step <= $1 AND last_at < (SELECT MAX(newest.as_of) FROM reading newest WHERE newest.series = rollup.series)";
+        for statement in [statement, buckets] {
+            let done = sqlx::query(statement).bind(oldest.as_millisecond()).execute(&mut self.connection).await;
+            done.map_err(|error| self.wrong(error))?;
+        }
+        Ok(())
     }
 
     /// Closes it: what is in the write-ahead log goes into the file.

@@ -2,9 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::duty::{Body, SeatChange};
-
-use super::Facts;
+use crate::duty::{Body, Entry, SeatChange};
 
 /// A time during which no seat ran: nothing was polled, and no alarm could be raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,14 +15,15 @@ pub struct Unwatched {
     pub stood_still: bool,
 }
 
-/// When no seat ran, the oldest first; times that touch are one.
+/// When no seat ran within `[from, to)`, from entries in the order of the journal: the oldest first; times that touch are one.
 ///
 /// A start says since when no seat had run, and the first start of all that nothing is known before it. What is written after
 /// the span can say that its end was not watched; a stop without a start after it lasts to the end.
-pub(super) fn of(facts: &Facts, from: Timestamp, to: Timestamp) -> Vec<Unwatched> {
+#[must_use]
+pub fn unwatched(entries: &[Entry], from: Timestamp, to: Timestamp) -> Vec<Unwatched> {
     let mut gaps = Vec::new();
     let mut stopped = None;
-    for entry in &facts.entries {
+    for entry in entries {
         let Body::Seat(change) = &entry.body else { continue };
         match change {
             SeatChange::Started { off_since, .. } => {

@@ -1,0 +1,20 @@
+-- Readings of a series in buckets, so that years of them are drawn at once. It follows from `reading` and is kept in the same commit;
+-- where readings came before it, it is filled when the journal is next opened for writing. A bucket that is partly older than what is
+-- kept of readings still says what was forgotten of it.
+CREATE TABLE rollup (
+    series            BIGINT  NOT NULL REFERENCES series (id),
+    step              BIGINT  NOT NULL, -- milliseconds
+    start             BIGINT  NOT NULL, -- milliseconds since 1970, a multiple of `step`
+    first_at          BIGINT  NOT NULL, -- when the first reading was true
+    last_at           BIGINT  NOT NULL,
+    opened            DOUBLE PRECISION, -- the first value, none where it was not known
+    closed            DOUBLE PRECISION, -- the last
+    low               DOUBLE PRECISION, -- the lowest that was known
+    high              DOUBLE PRECISION,
+    last_year         DOUBLE PRECISION, -- of the last reading
+    first_corrections DOUBLE PRECISION, -- of the first reading whose value was known
+    last_corrections  DOUBLE PRECISION, -- of the last
+    corrected         INTEGER NOT NULL, -- 1 where corrections changed from one of them to the next
+    has_gap           INTEGER NOT NULL, -- 1 where a value was not known
+    PRIMARY KEY (series, step, start)
+);
