@@ -1,33 +1,38 @@
 //! What a command does: to the screen, or as a question that becomes an order.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use crate::duty::{Action, Id, Order, Refused, Room, Subject, Topic, Track};
-use crate::screen::{Overlay, Screen, furthest_scroll, listed};
+use crate::duty::{Action, Order, Refused, Room, Subject};
+use crate::screen::{Overlay, Screen, listed};
 
 use super::keys::Command;
+use super::moves;
+use super::past::{live, look_back, step_back};
 use super::prompt::{Ask, Prompt, Seen, next_step};
 use super::state::App;
 use super::update::Effect;
 
-/// How many lines a page is.
-const PAGE: isize = 10;
+/// How long after an entry its moment is: it shows what came of it.
+const MOMENT_AFTER: SignedDuration = SignedDuration::from_millis(1);
 
 /// Does what a command asks for.
 pub(super) fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect {
+    if app.past.is_some() && command.acts() {
+        app.refused = Some(Refused::LookingBack);
+        return Effect::Draw;
+    }
     match command {
+        Command::LookBack => ask(app, Ask::Moment),
+        Command::Earlier(minutes) => step_back(app, minutes, now),
+        Command::Back if app.past.is_some() => live(app, now),
         Command::Language => app.language = app.language.other(),
         Command::Help => app.overlay = Some(Overlay::Help),
         Command::Go(screen) => go(app, screen, now),
         Command::Back if app.at == Screen::Overview => app.selected = None,
         Command::Back => go(app, Screen::Overview, now),
-        Command::Down => step(app, now, 1),
-        Command::Up => step(app, now, -1),
-        Command::PageDown => step(app, now, PAGE),
-        Command::PageUp => step(app, now, -PAGE),
-        Command::Left => sideways(app, -1),
-        Command::Right => sideways(app, 1),
-        Command::Open => open(app, now),
+        Command::Move(direction) => moves::go(app, direction, now),
+        Command::Zoom(by) => app.lens.zoom(by),
+        Command::Open => return open(app, now),
         Command::PollNow => return Effect::PollNow,
         Command::Redraw => return Effect::Repaint,
         Command::Suspend => return Effect::Suspend,
@@ -37,7 +42,10 @@ pub(super) fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect
         },
         Command::Silence => app.silenced = true,
         Command::Note => ask(app, Ask::Note),
-        Command::Filter => app.prompt = Some(Prompt::new(Ask::Filter, app.filter.clone())),
+        Command::Filter => {
+            let filter = if app.at == Screen::Journal { &app.reader.pages.filter } else { &app.filter };
+            app.prompt = Some(Prompt::new(Ask::Filter, filter.clone()));
+        }
         Command::SignOn => ask(app, Ask::Officer { takes_over: false }),
         Command::TakeOver if app.room.post().handover.is_none() => app.refused = Some(Refused::NothingToAccept),
         Command::TakeOver => ask(app, Ask::Officer { takes_over: true }),
@@ -114,8 +122,11 @@ pub(super) fn go(app: &mut App, screen: Screen, now: Timestamp) {
     app.at = screen;
     app.scroll = 0;
     app.filter.clear();
+    if screen == Screen::Journal {
+        app.reader.begin(String::new());
+    }
     if screen == Screen::Trend && app.selected.is_none() {
-        app.selected = worst(&app.room);
+        app.selected = moves::worst(app.room_on_screen());
     }
     if screen == Screen::Alarms {
         (app.cursor, app.place) = (None, 0);
@@ -123,62 +134,26 @@ pub(super) fn go(app: &mut App, screen: Screen, now: Timestamp) {
     }
 }
 
-/// Moves the cursor, or scrolls where there is none.
-pub(super) fn step(app: &mut App, now: Timestamp, by: isize) {
-    match app.at {
-        Screen::Alarms => {
-            let listed = listed(&app.view(now));
-            app.place = app.place.saturating_add_signed(by).min(listed.len().saturating_sub(1));
-            app.cursor = listed.into_iter().nth(app.place);
+/// Opens the trend of what is selected, or else of what is worst; on the trend, looks back to the moment under the cursor.
+fn open(app: &mut App, now: Timestamp) -> Effect {
+    match (app.at, &app.cursor) {
+        (Screen::Trend, _) => match app.lens.chart.cursor {
+            Some(at) => look_back(app, at, now),
+            None => return Effect::Nothing,
+        },
+        (Screen::Alarms, Some((Subject::Indicator(id), _))) => {
+            app.selected = Some(id.clone());
+            go(app, Screen::Trend, now);
         }
-        Screen::Overview if by.abs() == 1 => select(app, by),
-        _ => app.scroll = app.scroll.saturating_add_signed(by).min(furthest_scroll(&app.view(now), app.screen)),
+        (Screen::Journal, _) => match app.reader.under_cursor() {
+            // What happened is to be seen: the moment just after it.
+            Some(at) => look_back(app, at.saturating_add(MOMENT_AFTER).unwrap_or(at), now),
+            None => return Effect::Nothing,
+        },
+        (Screen::Alarms, _) => app.refused = Some(Refused::Gone),
+        _ => go(app, Screen::Trend, now),
     }
-}
-
-/// Selects the next indicator or the one before, in the order of the screen.
-fn select(app: &mut App, by: isize) {
-    let ids: Vec<Id> = in_order(app.room_on_screen()).map(|track| track.indicator.id.clone()).collect();
-    let selected = app.selected.as_ref().and_then(|id| ids.iter().position(|other| other == id));
-    let next = match selected {
-        Some(n) => n.saturating_add_signed(by).min(ids.len().saturating_sub(1)),
-        None if by > 0 => 0,
-        None => ids.len().saturating_sub(1),
-    };
-    app.selected = ids.into_iter().nth(next);
-}
-
-/// Goes to the next topic or the one before.
-fn sideways(app: &mut App, by: isize) {
-    if app.at != Screen::Overview {
-        return;
-    }
-    let room = app.room_on_screen();
-    let topics: Vec<Topic> = Topic::ALL.into_iter().filter(|topic| room.topic(*topic).next().is_some()).collect();
-    let at = app.selected.as_ref().and_then(|id| room.track(id.as_str())).map(|track| track.indicator.topic);
-    let at = at.and_then(|topic| topics.iter().position(|other| *other == topic));
-    let next = at.map_or(0, |n| n.saturating_add_signed(by).min(topics.len().saturating_sub(1)));
-    let first = topics.get(next).and_then(|topic| room.topic(*topic).next()).map(|track| track.indicator.id.clone());
-    app.selected = first.or(app.selected.take());
-}
-
-/// The connected indicators, in the order of the screen.
-fn in_order(room: &Room) -> impl Iterator<Item = &Track> {
-    Topic::ALL.into_iter().flat_map(|topic| room.topic(topic))
-}
-
-/// Opens the trend of what is selected, or else of what is worst.
-fn open(app: &mut App, now: Timestamp) {
-    if let (Screen::Alarms, Some((Subject::Indicator(id), _))) = (app.at, &app.cursor) {
-        app.selected = Some(id.clone());
-    }
-    go(app, Screen::Trend, now);
-}
-
-/// The indicator whose state is worst, the first of them in the order of the screen.
-fn worst(room: &Room) -> Option<Id> {
-    let worst = in_order(room).map(Track::state).max()?;
-    in_order(room).find(|track| track.state() == worst).map(|track| track.indicator.id.clone())
+    Effect::Draw
 }
 
 fn ask(app: &mut App, ask: Ask) {

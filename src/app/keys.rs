@@ -5,6 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crate::duty::Text;
 use crate::screen::{Hint, Screen};
 
+use super::moves::Direction;
+
 /// What a user can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -14,20 +16,16 @@ pub enum Command {
     Help,
     /// Poll every feed now.
     PollNow,
-    /// Go down the list.
-    Down,
-    /// Go up the list.
-    Up,
-    /// Go to the left.
-    Left,
-    /// Go to the right.
-    Right,
-    /// Go down a page.
-    PageDown,
-    /// Go up a page.
-    PageUp,
+    /// Move the cursor, the selection, the list or the picture.
+    Move(Direction),
+    /// Show more time, or less where it is negative.
+    Zoom(isize),
     /// Open what is selected.
     Open,
+    /// Look back to a moment.
+    LookBack,
+    /// Look back so many minutes earlier, or later where it is negative.
+    Earlier(i32),
     /// Draw the screen afresh.
     Redraw,
     /// Give the terminal back to the shell for a while.
@@ -66,6 +64,42 @@ pub enum Command {
     TakeOver,
     /// Confirm that today had nothing to report.
     NilReturn,
+}
+
+impl Command {
+    /// Whether it changes anything but the screen: what is recorded, heard or asked of feeds.
+    #[must_use]
+    pub fn acts(self) -> bool {
+        match self {
+            Self::Acknowledge
+            | Self::AcknowledgeAll
+            | Self::Unacknowledge
+            | Self::Shelve
+            | Self::Service
+            | Self::Note
+            | Self::Report
+            | Self::SignOn
+            | Self::SignOff
+            | Self::HandOver
+            | Self::TakeOver
+            | Self::NilReturn => true,
+            Self::Language
+            | Self::Help
+            | Self::PollNow
+            | Self::Silence
+            | Self::Move(_)
+            | Self::Zoom(_)
+            | Self::Open
+            | Self::Redraw
+            | Self::Suspend
+            | Self::Quit
+            | Self::Back
+            | Self::Go(_)
+            | Self::Filter
+            | Self::LookBack
+            | Self::Earlier(_) => false,
+        }
+    }
 }
 
 /// A key and what it does.
@@ -111,13 +145,16 @@ const fn char(c: char) -> (KeyCode, KeyModifiers) {
 pub const KEYS: &[Binding] = &[
     key!([char('?'), (KeyCode::F(1), NONE)], "?", "帮助", "help", Command::Help),
     key!([(KeyCode::Enter, NONE)], "Enter", "走势", "trend", Command::Open, &[Screen::Overview, Screen::Alarms]),
+    key!([(KeyCode::Enter, NONE)], "Enter", "回看此刻", "look back there", Command::Open, &[Screen::Trend, Screen::Journal]),
+    key!([char('+'), char('=')], "+", "放大", "zoom in", Command::Zoom(-1), &[Screen::Trend]),
+    key!([char('-')], "-", "缩小", "zoom out", Command::Zoom(1), &[Screen::Trend]),
     key!([char('a'), char('2')], "a", "告警", "alarms", Command::Go(Screen::Alarms), NOT_ALARMS),
     key!([char('a')], "a", "确认", "acknowledge", Command::Acknowledge, &[Screen::Alarms]),
     key!([char('z')], "z", "搁置", "shelve", Command::Shelve, &[Screen::Alarms]),
     key!([char('u')], "u", "撤销确认", "unacknowledge", Command::Unacknowledge, &[Screen::Alarms]),
     key!([char('A')], "A", "全部确认", "acknowledge all", Command::AcknowledgeAll, &[Screen::Alarms]),
     key!([char('o')], "o", "停用", "out of service", Command::Service, &[Screen::Alarms]),
-    key!([char('/')], "/", "筛选", "filter", Command::Filter, &[Screen::Alarms]),
+    key!([char('/')], "/", "筛选", "filter", Command::Filter, &[Screen::Alarms, Screen::Journal]),
     key!([char('x')], "x", "交班", "hand over", Command::HandOver, &[Screen::Shift]),
     key!([char('t')], "t", "接班", "take over", Command::TakeOver, &[Screen::Shift]),
     key!([char('i')], "i", "签到", "sign on", Command::SignOn, &[Screen::Shift]),
@@ -132,16 +169,23 @@ pub const KEYS: &[Binding] = &[
     key!([char('4')], "4", "乡镇", "townships", Command::Go(Screen::Territories)),
     key!([char('5')], "5", "日志", "journal", Command::Go(Screen::Journal)),
     key!([char('8')], "8", "大屏", "wall", Command::Go(Screen::Wall)),
+    key!([char('b')], "b", "回看", "look back", Command::LookBack),
+    key!([char('[')], "[", "早十分", "10 minutes earlier", Command::Earlier(10)),
+    key!([char(']')], "]", "晚十分", "10 minutes later", Command::Earlier(-10)),
+    key!([char('{')], "{", "早一天", "a day earlier", Command::Earlier(1440)),
+    key!([char('}')], "}", "晚一天", "a day later", Command::Earlier(-1440)),
     key!([char('L'), char('l')], "L", "English", "中文", Command::Language),
     key!([char('s')], "s", "静音", "silence", Command::Silence),
     key!([char('r')], "r", "立即轮询", "poll now", Command::PollNow),
     key!([char('q'), (KeyCode::Char('c'), CONTROL)], "q", "退出", "quit", Command::Quit),
-    key!([(KeyCode::Down, NONE), char('j')], "Down", "下翻", "down", Command::Down),
-    key!([(KeyCode::Up, NONE), char('k')], "Up", "上翻", "up", Command::Up),
-    key!([(KeyCode::Left, NONE)], "Left", "左移", "left", Command::Left, SIDEWAYS),
-    key!([(KeyCode::Right, NONE)], "Right", "右移", "right", Command::Right, SIDEWAYS),
-    key!([(KeyCode::PageDown, NONE)], "PgDn", "下一页", "page down", Command::PageDown),
-    key!([(KeyCode::PageUp, NONE)], "PgUp", "上一页", "page up", Command::PageUp),
+    key!([(KeyCode::Down, NONE), char('j')], "Down", "下翻", "down", Command::Move(Direction::Lines(1))),
+    key!([(KeyCode::Up, NONE), char('k')], "Up", "上翻", "up", Command::Move(Direction::Lines(-1))),
+    key!([(KeyCode::Left, NONE)], "Left", "左移", "left", Command::Move(Direction::Sideways(-1)), SIDEWAYS),
+    key!([(KeyCode::Right, NONE)], "Right", "右移", "right", Command::Move(Direction::Sideways(1)), SIDEWAYS),
+    key!([(KeyCode::PageDown, NONE)], "PgDn", "下一页", "page down", Command::Move(Direction::Pages(1))),
+    key!([(KeyCode::Home, NONE)], "Home", "最前", "first", Command::Move(Direction::First)),
+    key!([(KeyCode::End, NONE)], "End", "最后", "last", Command::Move(Direction::Last)),
+    key!([(KeyCode::PageUp, NONE)], "PgUp", "上一页", "page up", Command::Move(Direction::Pages(-1))),
     key!([(KeyCode::Char('l'), CONTROL)], "Ctrl-L", "重绘", "redraw", Command::Redraw),
     key!([(KeyCode::Char('z'), CONTROL)], "Ctrl-Z", "挂起", "suspend", Command::Suspend),
 ];

@@ -4,20 +4,28 @@
 //! Nothing here blocks.
 
 mod act;
+mod chart;
 mod clock;
 mod keys;
 mod mouse;
+mod moves;
+mod pages;
 mod past;
 mod prompt;
+mod queries;
 mod recorder;
 mod run;
 mod signals;
 mod state;
 mod update;
 mod vigil;
+mod when;
 
+pub use chart::Lens;
 pub use clock::Clock;
 pub use keys::{Binding, Command, KEYS, hints};
+pub use moves::Direction;
+pub use pages::Reader;
 pub use prompt::Prompt;
 pub use run::{Dashboard, run};
 pub use state::App;

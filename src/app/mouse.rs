@@ -5,8 +5,9 @@ use jiff::Timestamp;
 
 use crate::screen::{Screen, Target, hit};
 
-use super::act::{follow_list, go, perform, step};
-use super::keys;
+use super::act::{follow_list, go, perform};
+use super::keys::{self, Command};
+use super::moves::step;
 use super::state::App;
 use super::update::Effect;
 
@@ -51,6 +52,10 @@ fn click(app: &mut App, target: Target, now: Timestamp) -> Effect {
             app.grid.topic = topic;
             go(app, Screen::Territories, now);
         }
+        Target::Row(row) if app.at == Screen::Journal && app.reader.pages.cursor == row => {
+            return perform(app, Command::Open, now);
+        }
+        Target::Row(row) if app.at == Screen::Journal => app.reader.pages.cursor = row,
         Target::Row(_) => return Effect::Nothing,
     }
     Effect::Draw

@@ -1,12 +1,14 @@
 //! A question at the foot of the screen, and the order that its answer makes.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
 use tui_input::{Input, InputRequest};
 
-use crate::duty::{Action, Clean, Clock, Note, Order, Room, Shift, Span, Subject};
+use crate::duty::{Action, Clean, Clock, Note, Order, Room, Subject};
 use crate::screen::{Asking, Question};
+
+use super::when::{NoTime, end_of_shift, moment, until};
 
 /// What is asked, and what has been typed.
 #[derive(Clone, Debug)]
@@ -41,6 +43,8 @@ pub(super) enum Ask {
     Lead { takes_over: bool, officer: Clean },
     /// What the list is to be filtered by.
     Filter,
+    /// Which moment is to be looked back to.
+    Moment,
     /// Whether the step of that clock was reported.
     Report { clock: u64, step: usize },
     /// Whether the handover is to be signed.
@@ -64,6 +68,8 @@ pub(super) enum Outcome {
     Orders(Vec<Order>),
     /// Another follows.
     Next(Ask, String),
+    /// That moment is to be looked back to.
+    LookBack(Timestamp),
     /// The list is to be filtered by this.
     Filter(String),
     /// The dashboard is to end.
@@ -88,6 +94,7 @@ impl Prompt {
             Ask::Officer { .. } => Asking::Officer,
             Ask::Lead { .. } => Asking::Lead,
             Ask::Filter => Asking::Filter,
+            Ask::Moment => Asking::Moment,
             Ask::Report { clock, step } => Asking::Report(*clock, *step),
             Ask::HandOver => Asking::HandOver,
             Ask::SignOff => Asking::SignOff,
@@ -173,6 +180,7 @@ impl Prompt {
                 let (officer, lead) = (officer.clone(), name());
                 orders(Some(if *takes_over { Order::TakeOver { officer, lead } } else { Order::SignOn { officer, lead } }))
             }
+            Ask::Moment => moment(self.input.value(), room, now).map_or(Outcome::Open, Outcome::LookBack),
             Ask::Filter => Outcome::Filter(self.input.value().trim().to_owned()),
             Ask::Report { clock, step } => orders(Some(Order::Report { clock: *clock, step: *step })),
             Ask::HandOver => orders(Some(Order::HandOver)),
@@ -208,36 +216,4 @@ fn request(code: KeyCode, is_control: bool) -> Option<InputRequest> {
         KeyCode::End => Some(InputRequest::GoToEnd),
         _ => None,
     }
-}
-
-/// The end of the shift that is on, or eight hours from now where that is later, as an answer to be changed.
-fn end_of_shift(room: &Room, now: Timestamp) -> String {
-    let Shift { end, .. } = room.shift();
-    let latest = now.checked_add(8.hours()).unwrap_or(end);
-    end.min(latest).to_zoned_datetime(room.zone().clone()).strftime("%H:%M").to_string()
-}
-
-/// What was typed is no time.
-struct NoTime;
-
-/// Until when: a time of day, a span such as `2h`, or `-` for until it returns to normal.
-fn until(text: &str, room: &Room, now: Timestamp) -> Result<Option<Timestamp>, NoTime> {
-    let text = text.trim();
-    if text == "-" {
-        return Ok(None);
-    }
-    let at = match text.parse::<Span>() {
-        Ok(span) => now.checked_add(span.signed()).ok(),
-        Err(_) => next(text, room, now),
-    };
-    at.map(Some).ok_or(NoTime)
-}
-
-/// The next time that it is that time of day.
-fn next(text: &str, room: &Room, now: Timestamp) -> Option<Timestamp> {
-    let time = jiff::civil::Time::strptime("%H:%M", text).ok()?;
-    let zone = room.zone().clone();
-    let today = now.to_zoned_datetime(zone.clone()).date();
-    let at = |day: Date| Some(day.to_datetime(time).to_zoned_datetime(zone.clone()).ok()?.timestamp());
-    at(today).filter(|at| *at > now).or_else(|| at(today.tomorrow().ok()?))
 }

@@ -8,7 +8,9 @@ use ratatui::layout::Rect;
 use crate::duty::{Clean, Health, Id, JournalState, Language, Outbox, Owed, Proposal, Receiver, Refused, Room, Subject};
 use crate::screen::{Glyphs, Grid, Hint, LookBack, Mark, Overlay, Screen, Theme, View, Words};
 
+use super::chart::Lens;
 use super::keys;
+use super::pages::Reader;
 use super::prompt::Prompt;
 
 /// The state of the dashboard.
@@ -56,6 +58,10 @@ pub struct App {
     pub place: usize,
     /// The indicator that is selected.
     pub selected: Option<Id>,
+    /// How the course of what is selected is looked at.
+    pub lens: Lens,
+    /// The pages of the journal.
+    pub reader: Reader,
     /// How the townships are looked at.
     pub grid: Grid,
     /// The moment that is looked back to, and the room as it was then.
@@ -89,6 +95,8 @@ impl App {
             cursor: None,
             place: 0,
             selected: None,
+            lens: Lens::default(),
+            reader: Reader::default(),
             grid: Grid::default(),
             past: None,
             hints: Screen::ALL.into_iter().map(|screen| (screen, keys::hints(screen))).collect(),
@@ -154,7 +162,9 @@ impl App {
             filter: &self.filter,
             cursor: self.cursor.as_ref(),
             targets: None,
+            pages: &self.reader.pages,
             selected: self.selected.as_ref(),
+            chart: Some(&self.lens.chart),
             grid: &self.grid,
             looked_back: self.past.as_ref().map(|past| LookBack {
                 at: past.at,

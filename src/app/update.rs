@@ -7,13 +7,15 @@ use ratatui::layout::Rect;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::duty::{Clean, DeliveryId, JournalState, Outcome, Past, Poll, Proposal};
+use crate::duty::{Asked, Clean, DeliveryId, Found, JournalState, Outcome, Past, Poll, Proposal};
 use crate::screen::Screen;
 
 use super::act::{follow_list, order, perform};
 use super::keys::{self, Command};
 use super::mouse::mouse;
+use super::past::look_back;
 use super::prompt::{Outcome as Answered, Prompt};
+use super::queries::{found, not_found};
 use super::state::App;
 
 /// What the loop waits for.
@@ -33,6 +35,10 @@ pub enum Message {
     NotRecorded(Proposal),
     /// How the journal is now.
     Journal(JournalState),
+    /// What the journal was asked for.
+    Found(Found),
+    /// What the journal could not be asked for, and why.
+    NotFound(Asked, Clean),
     /// A receiver was told, or why not.
     Told(DeliveryId, Result<(), Clean>),
     /// Nobody watched since then: the machine slept, or its clock jumped.
@@ -124,6 +130,8 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             app.journal = state;
             Effect::Draw
         }
+        Message::Found(what) => found(app, what, now),
+        Message::NotFound(asked, reason) => not_found(app, asked, &reason, now),
         Message::Told(id, outcome) => {
             match outcome {
                 Ok(()) => app.outbox.delivered(&id, now),
@@ -180,11 +188,13 @@ fn answer(app: &mut App, mut prompt: Prompt, key: KeyEvent, now: Timestamp) -> E
         Answered::Open => app.prompt = Some(prompt),
         Answered::GivenUp => {}
         Answered::Next(ask, text) => app.prompt = Some(Prompt::new(ask, text)),
+        Answered::Filter(text) if app.at == Screen::Journal => app.reader.begin(text),
         Answered::Filter(text) => {
             app.filter = text;
             app.cursor = None;
             follow_list(app, now);
         }
+        Answered::LookBack(at) => look_back(app, at, now),
         Answered::Quit => return Effect::Quit,
         Answered::Orders(orders) => orders.into_iter().for_each(|given| order(app, given, now)),
     }

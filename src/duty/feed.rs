@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Clean, Desk, LeftOut, Snapshot, Span};
+use super::{Clean, Desk, FeedThen, LeftOut, Snapshot, Span};
 
 /// What one poll brought back.
 #[derive(Clone, Debug, PartialEq)]
@@ -205,6 +205,20 @@ impl Feed {
     pub(super) fn recall(&mut self, as_of: Timestamp) {
         self.as_of = self.as_of.max(Some(as_of));
         self.confirmed = self.confirmed.max(Some(as_of));
+    }
+
+    /// Is as it was at an earlier moment. What was wrong is not in the journal, only that something was.
+    pub(super) fn be_as(&mut self, then: &FeedThen, at: Timestamp) {
+        self.heard = then.state != FeedState::Waiting;
+        self.as_of = self.as_of.max(then.as_of);
+        // What was live was fresh, whatever was read last: only changes are kept.
+        self.confirmed = if then.state == FeedState::Live { Some(at) } else { then.as_of };
+        self.trouble = match then.state {
+            FeedState::Down => Some(Trouble::Down(Down::Unreachable(Clean::new("?")))),
+            FeedState::Refused => Some(Trouble::Refused(Refusal::Invalid { pointer: Clean::new(""), reason: Clean::new("?") })),
+            FeedState::Waiting | FeedState::Live | FeedState::Stale => None,
+        }
+        .map(|trouble| (trouble, then.since));
     }
 
     /// Whether it has been asked and heard of, for better or worse.

@@ -84,6 +84,10 @@ pub enum Refused {
     Gone,
     /// The shelf would last longer than the eight hours allowed, or end in the past.
     ShelfTooLong,
+    /// What is on screen is the past.
+    LookingBack,
+    /// The journal cannot say how that moment was.
+    NotInJournal,
     /// Nobody has signed on.
     NobodyOnDuty,
     /// No handover waits to be accepted.

@@ -13,6 +13,7 @@ use super::{
 
 mod about;
 mod alarms;
+mod as_of;
 mod clocks;
 mod delays;
 mod orders;

@@ -142,6 +142,11 @@ impl Track {
         self.gap_since
     }
 
+    /// Notes since when its figure is not known, where it is not.
+    pub(super) fn note_gap(&mut self, since: Timestamp) {
+        self.gap_since = self.gap().and(Some(since));
+    }
+
     /// Its value, if it is known.
     #[must_use]
     pub fn value(&self) -> Option<f64> {

@@ -1,5 +1,7 @@
 //! Symbols, each with an ASCII twin for terminals where it is missing or takes two cells.
 
+use ratatui::symbols::Marker;
+
 use crate::duty::State;
 
 /// The symbols of the screen; each takes one cell.
@@ -27,6 +29,12 @@ pub struct Glyphs {
     pub at_least: &'static str,
     /// Unlike.
     pub unlike: &'static str,
+    /// Where earlier dates were corrected.
+    pub corrected: &'static str,
+    /// Under a moment on the axis of time.
+    pub tick: &'static str,
+    /// What charts are drawn with.
+    pub marker: Marker,
     /// Columns of a trend, the lowest first.
     pub bars: [&'static str; 8],
 }
@@ -44,6 +52,9 @@ pub const UNICODE: Glyphs = Glyphs {
     at_most: "≤",
     at_least: "≥",
     unlike: "≠",
+    corrected: "±",
+    tick: "╵",
+    marker: Marker::Braille,
     bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
 };
 
@@ -60,8 +71,14 @@ pub const ASCII: Glyphs = Glyphs {
     at_most: "<=",
     at_least: ">=",
     unlike: "!=",
+    corrected: "~",
+    tick: "|",
+    marker: Marker::Custom('*'),
     bars: ["_", ".", ":", "-", "=", "+", "*", "#"],
 };
+
+/// Unicode symbols for terminals whose fonts lack Braille, such as the Linux console's.
+pub const BLOCKS: Glyphs = Glyphs { marker: Marker::HalfBlock, ..UNICODE };
 
 impl Glyphs {
     /// The symbol of a state; normal has none.

@@ -3,12 +3,12 @@
 use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use crate::duty::{FeedState, JournalState, State};
 
 use super::text::width;
-use super::view::{Mark, View};
+use super::view::{LookBack, Mark, View};
 
 /// A part of the line; where not all fit, those of the lowest rank come first.
 struct Part {
@@ -26,8 +26,10 @@ impl Part {
 
 /// Draws the header into one line.
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
-    let mut left = left(view, area.width >= 100);
-    let mut right = right(view, area.width >= 160);
+    let (mut left, mut right) = match view.looked_back {
+        Some(past) => past_and_present(view, past),
+        None => (left(view, area.width >= 100), right(view, area.width >= 160)),
+    };
     keep_what_fits(&mut left, &mut right, usize::from(area.width) + 1);
     let mut x = area.x + 1;
     for part in &left {
@@ -38,6 +40,26 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     for part in &right {
         x += view.put(buffer, (x, area.y), &part.text, area.right().saturating_sub(x), part.style) + 2;
     }
+    if view.looked_back.is_some() {
+        // Nobody takes the past for the present.
+        buffer.set_style(area, view.theme.mark.add_modifier(Modifier::REVERSED));
+    }
+}
+
+/// The moment that is looked back to, and what goes on meanwhile.
+fn past_and_present(view: &View<'_>, past: LookBack) -> (Vec<Part>, Vec<Part>) {
+    let (words, style) = (view.words, view.theme.mark);
+    let zone = view.room.zone();
+    let then = past.at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let live = past.live.to_zoned_datetime(zone.clone()).strftime("%H:%M:%S").to_string();
+    let in_mark = |text: String, rank: u8| Part { text, style, rank };
+    let left = vec![in_mark(format!("{} {then}", words.looking_back), 0), in_mark(words.back_to_live.to_owned(), 2)];
+    let mut right = journal(view);
+    if past.calling > 0 {
+        right.push(in_mark(format!("{} {}", view.glyphs.critical, words.calling_now(past.calling)), 0));
+    }
+    right.push(in_mark(format!("{} {live}", words.live), 1));
+    (left, right)
 }
 
 /// Keeps the parts that fit into so many cells, the lowest ranks first; those of rank 0 always stay.

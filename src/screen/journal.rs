@@ -1,13 +1,90 @@
-//! What happened, as far back as the journal goes.
+//! What happened, as far back as the journal goes: the newest first.
+//!
+//! ```text
+//!  示范县  03-05 周四 …                                               header
+//!  日志 212 条  / 张三 道路                                            how many are read, what they must say
+//!  03-05 08:42:17 ✖ #17 触发 信访 超期未办 value >= 1                  a line each, the one under the cursor reversed
+//!  03-05 08:31:02   签到 张三  带班领导 李四
+//!  ▶ Enter 回看到这一刻                                               keys
+//! ```
 
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 
+use crate::duty::{Body, Entry, State};
+
+use super::target::Target;
 use super::view::View;
-use super::{footer, header};
+use super::{entries, footer, header};
+
+/// What has been read of the journal, and where in it somebody is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pages {
+    /// Entries with their numbers, the newest first.
+    pub entries: Vec<(i64, Entry)>,
+    /// Which of them is under the cursor.
+    pub cursor: usize,
+    /// What they must say.
+    pub filter: String,
+    /// Whether more is being read.
+    pub is_reading: bool,
+    /// Whether there is nothing older.
+    pub is_whole: bool,
+}
+
+/// How many lines of the list fit on a screen of that size.
+pub(super) fn lines(screen: Rect) -> u16 {
+    screen.height.saturating_sub(3)
+}
 
 /// Draws the screen.
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     header::draw(view, Rect { height: 1, ..area }, buffer);
+    let pages = view.pages;
+    let cells = area.width.saturating_sub(1);
+    let mut head = view.words.entries_read(pages.entries.len(), pages.is_whole);
+    if !pages.filter.is_empty() {
+        head = format!("{head}  / {}", pages.filter);
+    }
+    if pages.is_reading {
+        head = format!("{head}  {}", view.words.reading_journal);
+    }
+    view.put(buffer, (area.x + 1, area.y + 1), &head, cells, view.theme.heading);
+    let list = Rect { y: area.y + 2, height: lines(area), ..area };
+    if pages.entries.is_empty() && !pages.is_reading {
+        view.put(buffer, (area.x + 1, list.y), view.words.no_entries, cells, view.theme.dim);
+    }
+    let first = (pages.cursor + 1).saturating_sub(usize::from(list.height));
+    for ((y, n), (_, entry)) in (list.top()..list.bottom()).zip(first..).zip(pages.entries.iter().skip(first)) {
+        let place = Rect { y, height: 1, ..area };
+        line(view, entry, n == pages.cursor, place, buffer);
+        view.target(place, || Target::Row(n));
+    }
     footer::draw(view, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, buffer);
+}
+
+fn line(view: &View<'_>, entry: &Entry, is_chosen: bool, area: Rect, buffer: &mut Buffer) {
+    let (state, text) = entries::line(view, entry);
+    let room = |x: u16| area.width.saturating_sub(x);
+    let at = view.second(entry.at, area.width >= 60);
+    let x = 1 + view.put(buffer, (area.x + 1, area.y), &at, room(1), view.theme.dim) + 1;
+    view.put(buffer, (area.x + x, area.y), view.glyphs.state(state), room(x), view.theme.state(state));
+    let style = if matches!(entry.body, Body::Feed { .. } | Body::Seat(_)) { view.theme.dim } else { view.theme.text };
+    view.put(buffer, (area.x + x + 2, area.y), &text, room(x + 2), style);
+    if is_chosen {
+        // What is wrong keeps its colour under the cursor too.
+        let style = if state == State::Normal { view.theme.text } else { view.theme.state(state) };
+        buffer.set_style(area, style.add_modifier(Modifier::REVERSED));
+    }
+}
+
+impl View<'_> {
+    /// A moment to the second where there is room, with its date, and its year where it is another.
+    fn second(&self, at: Timestamp, is_roomy: bool) -> String {
+        let minute = self.minute(at);
+        let second = at.to_zoned_datetime(self.room.zone().clone()).strftime("%S").to_string();
+        if is_roomy { format!("{minute}:{second}") } else { minute }
+    }
 }

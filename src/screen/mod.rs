@@ -6,6 +6,7 @@
 mod alarm_words;
 mod alarms;
 mod asked;
+mod axis;
 mod breaches;
 mod breakdown;
 mod campaign;
@@ -20,8 +21,10 @@ mod journal;
 mod overview;
 mod panel;
 mod phrases;
+mod plot;
 mod shift;
 mod size;
+mod stroke;
 mod target;
 mod territories;
 mod text;
@@ -35,10 +38,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub use alarms::{listed, visible};
-pub use glyph::{ASCII, Glyphs, UNICODE};
+pub use glyph::{ASCII, BLOCKS, Glyphs, UNICODE};
+pub use journal::Pages;
 pub use target::{Target, Targets};
 pub use text::{fit, width};
 pub use theme::{Depth, Theme};
+pub use trend::{Chart, SPANS};
 pub use view::{Asking, Grid, Hint, LookBack, Mark, Overlay, Question, Screen, View};
 pub use words::Words;
 
@@ -49,6 +54,13 @@ pub fn draw(view: &View<'_>, buffer: &mut Buffer) {
         return;
     }
     buffer.set_style(area, view.theme.text);
+    if view.looked_back.is_some_and(|past| !past.is_read) {
+        // What is not read yet is not shown as if it were.
+        header::draw(view, Rect { height: 1, ..area }, buffer);
+        view.put(buffer, (area.x + 1, area.y + 1), view.words.reading_journal, area.width.saturating_sub(1), view.theme.dim);
+        footer::draw(view, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, buffer);
+        return;
+    }
     match view.at {
         Screen::Overview => overview::draw(view, area, buffer),
         Screen::Alarms => alarms::draw(view, area, buffer),

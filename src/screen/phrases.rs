@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 
 use crate::duty::{Down, Language, Measure, NotRecorded, Refusal, Trouble};
 
+use super::glyph::Glyphs;
 use super::text::width;
 use super::words::Words;
 
@@ -69,6 +70,51 @@ impl Words {
             NotRecorded::Failed(detail) => detail.as_str(),
         };
         text.to_owned()
+    }
+
+    /// How many alarms call while somebody looks back.
+    #[must_use]
+    pub fn calling_now(&self, count: usize) -> String {
+        match self.language {
+            Language::Zh => format!("当前 {count} 项告警待确认"),
+            Language::En => format!("{count} unacknowledged now"),
+        }
+    }
+
+    /// How many entries of the journal have been read.
+    #[must_use]
+    pub fn entries_read(&self, count: usize, is_whole: bool) -> String {
+        let more = if is_whole { "" } else { "+" };
+        match self.language {
+            Language::Zh => format!("日志 {count}{more} 条，新的在前"),
+            Language::En => format!("Journal {count}{more}, the newest first"),
+        }
+    }
+
+    /// How much time a chart shows.
+    #[must_use]
+    pub fn stretch(&self, span: SignedDuration) -> String {
+        let hours = span.as_hours();
+        let (number, zh, en) = match hours {
+            0..48 => (hours, "小时", "h"),
+            48..8000 => (hours / 24, "天", " days"),
+            _ => (hours / (365 * 24), "年", if hours < 2 * 365 * 24 { " year" } else { " years" }),
+        };
+        format!("{number}{}", self.pick(zh, en))
+    }
+
+    /// What the lines and marks of a chart are.
+    #[must_use]
+    pub fn chart_legend(&self, glyphs: &Glyphs) -> String {
+        let Glyphs { critical, warning, unknown, corrected, dot, .. } = glyphs;
+        match self.language {
+            Language::Zh => {
+                format!("疏点为去年同期 {dot} {warning}{critical} 告警 {dot} {unknown} 无数据 {dot} {corrected} 更正")
+            }
+            Language::En => format!(
+                "sparse dots: last year {dot} {warning}{critical} alarm {dot} {unknown} no data {dot} {corrected} correction"
+            ),
+        }
     }
 
     /// Where a damaged journal was moved.

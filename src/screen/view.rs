@@ -9,9 +9,11 @@ use ratatui::style::Style;
 use crate::duty::{Clean, FeedState, Health, Id, JournalState, Refused, Room, Subject, Text, Topic};
 
 use super::glyph::{Glyphs, UNICODE};
+use super::journal::Pages;
 use super::target::{Target, Targets};
 use super::text::{fit, width};
 use super::theme::Theme;
+use super::trend::Chart;
 use super::words::Words;
 
 /// All that one frame depends on.
@@ -53,6 +55,10 @@ pub struct View<'a> {
     pub cursor: Option<&'a (Subject, u64)>,
     /// The indicator that is selected: marked on the overview, drawn by the trend.
     pub selected: Option<&'a Id>,
+    /// What of its course is looked at.
+    pub chart: Option<&'a Chart>,
+    /// What has been read of the journal.
+    pub pages: &'a Pages,
     /// How the townships are looked at.
     pub grid: &'a Grid,
     /// The moment that is looked back to; none while the screen is live.
@@ -159,6 +165,8 @@ pub enum Asking {
     Lead,
     /// What the list is to be filtered by.
     Filter,
+    /// Which moment is to be looked back to.
+    Moment,
     /// Whether the step of that clock was reported.
     Report(u64, usize),
     /// Whether the handover is to be signed.

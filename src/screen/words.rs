@@ -129,6 +129,26 @@ pub struct Words {
     pub nothing_found: &'static str,
     /// Above the log.
     pub no_personal_data: &'static str,
+    /// Marks the past.
+    pub looking_back: &'static str,
+    /// How to leave the past.
+    pub back_to_live: &'static str,
+    /// Before the real time.
+    pub live: &'static str,
+    /// Where the journal has no entry that says what is looked for.
+    pub no_entries: &'static str,
+    /// Where no indicator is selected.
+    pub nothing_selected: &'static str,
+    /// While the journal is being read.
+    pub reading_journal: &'static str,
+    /// Where the journal has no reading of a span.
+    pub no_readings: &'static str,
+    /// The line of a target.
+    pub target_line: &'static str,
+    /// The line of the same period last year.
+    pub last_year_line: &'static str,
+    /// Between two ends of a range.
+    pub to: &'static str,
     /// Where the heading of a breakdown by territory needs a word.
     pub territories: &'static str,
 }
@@ -195,6 +215,16 @@ static ZH: Words = Words {
     notification: "通知",
     nothing_found: "没有符合筛选的告警",
     no_personal_data: "值班日志 勿填个人信息",
+    looking_back: "回看",
+    back_to_live: "非实时，Esc 回到实时",
+    live: "现在",
+    no_entries: "没有符合的记录",
+    nothing_selected: "尚无数据可选",
+    reading_journal: "正在读取日志库",
+    no_readings: "此时段没有读数",
+    target_line: "目标",
+    last_year_line: "去年同期",
+    to: "至",
     territories: "分乡镇",
 };
 
@@ -260,6 +290,16 @@ static EN: Words = Words {
     notification: "notification",
     nothing_found: "no alarm holds that text",
     no_personal_data: "Watch log: no personal data",
+    looking_back: "LOOKING BACK",
+    back_to_live: "not live: Esc goes back",
+    live: "now",
+    no_entries: "no entry says that",
+    nothing_selected: "nothing to select yet",
+    reading_journal: "reading the journal",
+    no_readings: "no readings in this span",
+    target_line: "target",
+    last_year_line: "last year",
+    to: " to ",
     territories: "by township",
 };
 

@@ -7,7 +7,7 @@ use zhiban::app::hints;
 use zhiban::config::Config;
 use zhiban::duty::{Action, Clean, Down, Id, JournalState, Language, Note, Order, Outcome, Poll, Room, Subject, Topic, Trouble};
 use zhiban::feed::{Known, decode};
-use zhiban::screen::{Glyphs, Grid, Hint, Mark, Overlay, Screen, Theme, View, Words};
+use zhiban::screen::{Glyphs, Grid, Hint, Mark, Overlay, Pages, Screen, Theme, View, Words};
 
 const CONFIG: &str = r#"
 region = "示范县"
@@ -86,6 +86,7 @@ fn fill(document: &str, figures: [&str; 5]) -> String {
     names.iter().zip(figures).fold(document.to_owned(), |text, (name, figure)| text.replace(name, figure))
 }
 
+static NO_PAGES: Pages = Pages { entries: Vec::new(), cursor: 0, filter: String::new(), is_reading: false, is_whole: true };
 static GRID: Grid = Grid { topic: Topic::Safety, sorted_by: None, cursor: 0 };
 
 /// A duty room and the time.
@@ -244,6 +245,8 @@ impl Scene {
             filter: "",
             cursor: None,
             selected: None,
+            chart: None,
+            pages: &NO_PAGES,
             grid: &GRID,
             looked_back: None,
             targets: None,

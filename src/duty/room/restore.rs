@@ -77,7 +77,7 @@ impl Room {
     }
 
     /// Takes a reading that was kept.
-    fn recall(&mut self, stored: StoredReading) {
+    pub(super) fn recall(&mut self, stored: StoredReading) {
         let feed = self.feeds.iter().position(|feed| feed.name == stored.feed);
         if let Some(feed) = feed.and_then(|n| self.feeds.get_mut(n)) {
             feed.recall(stored.as_of);

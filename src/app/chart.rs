@@ -1,0 +1,143 @@
+//! Which part of an indicator's course is looked at: zoom, pan, cursor, and what the journal is asked for.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::duty::{Course, Id, Kind, Query, Track};
+use crate::screen::{Chart, SPANS};
+
+/// How a course is looked at, and what has been read of it.
+#[derive(Clone, Debug)]
+pub struct Lens {
+    /// Which of [`SPANS`].
+    zoom: usize,
+    /// The end of what is looked at; none while it follows the time.
+    end: Option<Timestamp>,
+    /// What is drawn.
+    pub chart: Chart,
+    /// What the course on screen was read for.
+    read: Option<Wanted>,
+    /// What has been asked for and not come yet.
+    asked: Option<Wanted>,
+}
+
+/// What of a course is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wanted {
+    indicator: Id,
+    from: Timestamp,
+    to: Timestamp,
+    /// In how many columns what is on screen is drawn, and how much that is.
+    columns: usize,
+    span: SignedDuration,
+    /// When it was asked for.
+    at: Timestamp,
+}
+
+/// A week: where a trend opens.
+const WEEK: usize = 3;
+
+impl Default for Lens {
+    fn default() -> Self {
+        let nothing = Chart { from: Timestamp::MIN, to: Timestamp::MIN, cursor: None, course: None };
+        Self { zoom: WEEK, end: None, chart: nothing, read: None, asked: None }
+    }
+}
+
+impl Lens {
+    /// Zooms in or out around the cursor, or else around the end.
+    pub(super) fn zoom(&mut self, by: isize) {
+        let before = self.span();
+        self.zoom = self.zoom.saturating_add_signed(by).min(SPANS.len() - 1);
+        // What is under the cursor stays in the middle.
+        if let Some(cursor) = self.chart.cursor.filter(|_| before != self.span()) {
+            self.end = cursor.checked_add(self.span() / 2).ok();
+        }
+    }
+
+    /// Moves by half of what is on screen, earlier or later; at the end of time it follows it.
+    pub(super) fn pan(&mut self, by: i32, now: Timestamp) {
+        let end = self.end.unwrap_or(now).checked_add(self.span() / 2 * by).unwrap_or(now);
+        self.end = Some(end).filter(|end| *end < now);
+        self.chart.cursor = None;
+    }
+
+    /// Moves the cursor by so many columns; over an edge the picture moves with it.
+    pub(super) fn move_cursor(&mut self, by: i32, columns: usize, now: Timestamp) {
+        let column = self.span() / i32::try_from(columns.max(1)).unwrap_or(i32::MAX);
+        let latest = self.chart.to.min(now);
+        let cursor = match self.chart.cursor {
+            Some(cursor) => cursor.checked_add(column * by).unwrap_or(cursor).min(now),
+            None => latest,
+        };
+        if cursor < self.chart.from || cursor > self.chart.to {
+            self.end = cursor.checked_add(self.span() / 2).ok().filter(|end| *end < now);
+        }
+        self.chart.cursor = Some(cursor);
+    }
+
+    /// Goes to the end of time, and follows it.
+    pub(super) fn follow(&mut self) {
+        (self.end, self.chart.cursor) = (None, None);
+    }
+
+    /// Forgets what was read: another indicator, or another time.
+    pub(super) fn forget(&mut self) {
+        (self.chart.course, self.read, self.asked) = (None, None, None);
+    }
+
+    /// Looks at a course in so many columns at `now`; gives what the journal is to be asked for, if what has been read does not do.
+    ///
+    /// The picture follows the time by whole columns. What lies before and after what is on screen is read with it, so that panning
+    /// shows at once what is there.
+    pub(super) fn look(&mut self, track: &Track, zone: &TimeZone, columns: usize, now: Timestamp) -> Option<Query> {
+        let indicator = &track.indicator.id;
+        let (span, parts) = (self.span(), i32::try_from(columns.max(1)).unwrap_or(i32::MAX));
+        let column = (span / parts).as_secs().max(1);
+        let end = self.end.unwrap_or(now).as_second();
+        let to = Timestamp::from_second((end.div_euclid(column) + 1) * column).unwrap_or(now);
+        let from = to.checked_sub(span).unwrap_or(Timestamp::MIN);
+        (self.chart.from, self.chart.to) = (from, to);
+        if self.read.as_ref().is_some_and(|read| read.indicator != *indicator) {
+            self.chart.course = None;
+        }
+        let this_column = to.checked_sub(SignedDuration::from_secs(column)).unwrap_or(to).min(now);
+        let is_known = |known: &Wanted| {
+            let suits = known.indicator == *indicator && known.columns == columns && known.span == span;
+            // What is on screen of the present is read anew with each column.
+            suits && known.from <= from && known.to >= to.min(known.at) && known.at >= this_column
+        };
+        if self.asked.as_ref().or(self.read.as_ref()).is_some_and(is_known) {
+            return None;
+        }
+        let (from, to) = (from.checked_sub(span).unwrap_or(from), to.checked_add(span).unwrap_or(to).min(now));
+        let columns_read = to.duration_since(from).as_secs() / column;
+        self.asked = Some(Wanted { indicator: indicator.clone(), from, to, columns, span, at: now });
+        let windows = match track.indicator.kind {
+            Kind::Count(window) => Some((window, zone.clone())),
+            Kind::Gauge | Kind::Rate | Kind::Rank => None,
+        };
+        let columns = usize::try_from(columns_read).unwrap_or(1).max(1);
+        Some(Query::Course { indicator: indicator.clone(), from, to, columns, windows })
+    }
+
+    /// Takes what the journal knows, if it is what was asked for last; gives whether it is.
+    pub(super) fn take(&mut self, course: Course) -> bool {
+        let is_it = |asked: &Wanted| (&asked.indicator, asked.from, asked.to) == (&course.indicator, course.from, course.to);
+        let is_wanted = self.asked.as_ref().is_some_and(is_it);
+        if is_wanted {
+            self.read = self.asked.take();
+            self.chart.course = Some(course);
+        }
+        is_wanted
+    }
+
+    /// Asks again later for what could not be read.
+    pub(super) fn give_up(&mut self) {
+        self.read = self.asked.take();
+    }
+
+    fn span(&self) -> SignedDuration {
+        SPANS.get(self.zoom).copied().unwrap_or(SignedDuration::from_hours(1))
+    }
+}
