@@ -5,8 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 use crate::duty::{Action, Order, Refused, Room, Subject};
 use crate::screen::{Overlay, Screen, listed};
 
+use super::grid;
 use super::keys::Command;
 use super::moves;
+use super::palette;
 use super::past::{live, look_back, step_back};
 use super::prompt::{Ask, Prompt, Seen, next_step};
 use super::state::App;
@@ -26,7 +28,11 @@ pub(super) fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect
         Command::Earlier(minutes) => step_back(app, minutes, now),
         Command::Back if app.past.is_some() => live(app, now),
         Command::Language => app.language = app.language.other(),
-        Command::Help => app.overlay = Some(Overlay::Help),
+        Command::Help => (app.overlay, app.help_scroll) = (Some(Overlay::Help), 0),
+        Command::Palette => palette::open(app),
+        Command::NextTopic => grid::turn(app, 1),
+        Command::PreviousTopic => grid::turn(app, -1),
+        Command::Sort => grid::sort(app),
         Command::Go(screen) => go(app, screen, now),
         Command::Back if app.at == Screen::Overview => app.selected = None,
         Command::Back => go(app, Screen::Overview, now),
@@ -128,6 +134,9 @@ pub(super) fn go(app: &mut App, screen: Screen, now: Timestamp) {
     if screen == Screen::Trend && app.selected.is_none() {
         app.selected = moves::worst(app.room_on_screen());
     }
+    if screen == Screen::Territories {
+        grid::arrive(app);
+    }
     if screen == Screen::Alarms {
         (app.cursor, app.place) = (None, 0);
         follow_list(app, now);
@@ -151,6 +160,10 @@ fn open(app: &mut App, now: Timestamp) -> Effect {
             None => return Effect::Nothing,
         },
         (Screen::Alarms, _) => app.refused = Some(Refused::Gone),
+        (Screen::Territories, _) => {
+            app.selected = app.grid.column.clone().or(app.selected.take());
+            go(app, Screen::Trend, now);
+        }
         _ => go(app, Screen::Trend, now),
     }
     Effect::Draw

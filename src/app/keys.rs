@@ -14,6 +14,14 @@ pub enum Command {
     Language,
     /// Show or hide the help.
     Help,
+    /// Open the command palette.
+    Palette,
+    /// Go to the next topic.
+    NextTopic,
+    /// Go to the topic before.
+    PreviousTopic,
+    /// Sort by the column that is picked, or in the order of the configuration.
+    Sort,
     /// Poll every feed now.
     PollNow,
     /// Move the cursor, the selection, the list or the picture.
@@ -84,6 +92,10 @@ impl Command {
             | Self::TakeOver
             | Self::NilReturn => true,
             Self::Language
+            | Self::Palette
+            | Self::NextTopic
+            | Self::PreviousTopic
+            | Self::Sort
             | Self::Help
             | Self::PollNow
             | Self::Silence
@@ -144,7 +156,14 @@ const fn char(c: char) -> (KeyCode, KeyModifiers) {
 /// Every key, the most important of each screen first.
 pub const KEYS: &[Binding] = &[
     key!([char('?'), (KeyCode::F(1), NONE)], "?", "帮助", "help", Command::Help),
-    key!([(KeyCode::Enter, NONE)], "Enter", "走势", "trend", Command::Open, &[Screen::Overview, Screen::Alarms]),
+    key!(
+        [(KeyCode::Enter, NONE)],
+        "Enter",
+        "走势",
+        "trend",
+        Command::Open,
+        &[Screen::Overview, Screen::Alarms, Screen::Territories]
+    ),
     key!([(KeyCode::Enter, NONE)], "Enter", "回看此刻", "look back there", Command::Open, &[Screen::Trend, Screen::Journal]),
     key!([char('+'), char('=')], "+", "放大", "zoom in", Command::Zoom(-1), &[Screen::Trend]),
     key!([char('-')], "-", "缩小", "zoom out", Command::Zoom(1), &[Screen::Trend]),
@@ -155,6 +174,9 @@ pub const KEYS: &[Binding] = &[
     key!([char('A')], "A", "全部确认", "acknowledge all", Command::AcknowledgeAll, &[Screen::Alarms]),
     key!([char('o')], "o", "停用", "out of service", Command::Service, &[Screen::Alarms]),
     key!([char('/')], "/", "筛选", "filter", Command::Filter, &[Screen::Alarms, Screen::Journal]),
+    key!([char('o')], "o", "排序", "sort", Command::Sort, &[Screen::Territories]),
+    key!([(KeyCode::Tab, NONE)], "Tab", "下一专题", "next topic", Command::NextTopic, &[Screen::Territories]),
+    key!([(KeyCode::BackTab, NONE)], "S-Tab", "上一专题", "previous topic", Command::PreviousTopic, &[Screen::Territories]),
     key!([char('x')], "x", "交班", "hand over", Command::HandOver, &[Screen::Shift]),
     key!([char('t')], "t", "接班", "take over", Command::TakeOver, &[Screen::Shift]),
     key!([char('i')], "i", "签到", "sign on", Command::SignOn, &[Screen::Shift]),
@@ -163,6 +185,7 @@ pub const KEYS: &[Binding] = &[
     key!([char('h'), char('7')], "h", "交接班", "shift", Command::Go(Screen::Shift), NOT_SHIFT),
     key!([char('n')], "n", "记事", "note", Command::Note),
     key!([char('c')], "c", "已上报", "reported", Command::Report),
+    key!([char(':')], ":", "命令", "commands", Command::Palette),
     key!([(KeyCode::Esc, NONE), (KeyCode::Backspace, NONE)], "Esc", "返回", "back", Command::Back),
     key!([char('1')], "1", "总览", "overview", Command::Go(Screen::Overview), NOT_OVERVIEW),
     key!([char('3')], "3", "走势", "trend", Command::Go(Screen::Trend)),
@@ -205,7 +228,7 @@ pub(super) fn named(name: &str, screen: Screen) -> Option<Command> {
     bindings(screen).find(|binding| binding.name == name).map(|binding| binding.command)
 }
 
-fn bindings(screen: Screen) -> impl Iterator<Item = &'static Binding> {
+pub(super) fn bindings(screen: Screen) -> impl Iterator<Item = &'static Binding> {
     KEYS.iter().filter(move |binding| binding.on.is_empty() || binding.on.contains(&screen))
 }
 

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::duty::{Id, Room, Topic, Track};
 use crate::screen::{Chart, Screen, furthest_scroll, listed};
 
+use super::grid;
 use super::state::App;
 
 /// Where to.
@@ -20,6 +21,19 @@ pub enum Direction {
     First,
     /// To the end.
     Last,
+}
+
+impl Direction {
+    /// How many lines down that is, if it goes up or down.
+    pub(super) fn lines(self) -> Option<isize> {
+        match self {
+            Self::Lines(by) => Some(by.into()),
+            Self::Pages(by) => Some(isize::from(by) * isize::from(PAGE)),
+            Self::First => Some(-isize::from(ALL)),
+            Self::Last => Some(ALL.into()),
+            Self::Sideways(_) => None,
+        }
+    }
 }
 
 /// How many lines a page is.
@@ -41,24 +55,22 @@ pub(super) fn go(app: &mut App, direction: Direction, now: Timestamp) {
         (Screen::Trend, Direction::Last) => app.lens.follow(),
         (Screen::Trend | Screen::Overview, Direction::Lines(by)) => select(app, by.into()),
         (Screen::Overview, Direction::Sideways(by)) => change_topic(app, by.into()),
-        (_, Direction::Lines(by)) => step(app, now, by.into()),
-        (_, Direction::Pages(by)) => step(app, now, isize::from(by) * isize::from(PAGE)),
-        (_, Direction::First) => step(app, now, -isize::from(ALL)),
-        (_, Direction::Last) => step(app, now, ALL.into()),
-        (_, Direction::Sideways(_)) => {}
+        (Screen::Territories, Direction::Sideways(by)) => grid::pick(app, by.into()),
+        (_, direction) => step(app, now, direction.lines().unwrap_or_default()),
     }
 }
 
 /// Moves the cursor, or scrolls where there is none.
 pub(super) fn step(app: &mut App, now: Timestamp, by: isize) {
-    if app.at == Screen::Journal {
-        app.reader.step(by);
-    } else if app.at == Screen::Alarms {
-        let listed = listed(&app.view(now));
-        app.place = app.place.saturating_add_signed(by).min(listed.len().saturating_sub(1));
-        app.cursor = listed.into_iter().nth(app.place);
-    } else {
-        app.scroll = app.scroll.saturating_add_signed(by).min(furthest_scroll(&app.view(now), app.screen));
+    match app.at {
+        Screen::Journal => app.reader.step(by),
+        Screen::Territories => grid::step(app, by, now),
+        Screen::Alarms => {
+            let listed = listed(&app.view(now));
+            app.place = app.place.saturating_add_signed(by).min(listed.len().saturating_sub(1));
+            app.cursor = listed.into_iter().nth(app.place);
+        }
+        _ => app.scroll = app.scroll.saturating_add_signed(by).min(furthest_scroll(&app.view(now), app.screen)),
     }
 }
 

@@ -201,7 +201,7 @@ pub(super) fn next_step(room: &Room, after: Option<(u64, usize)>) -> Option<(u64
 }
 
 /// What a key does to the text.
-fn request(code: KeyCode, is_control: bool) -> Option<InputRequest> {
+pub(super) fn request(code: KeyCode, is_control: bool) -> Option<InputRequest> {
     match code {
         KeyCode::Char('a') if is_control => Some(InputRequest::GoToStart),
         KeyCode::Char('e') if is_control => Some(InputRequest::GoToEnd),

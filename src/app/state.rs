@@ -11,6 +11,7 @@ use crate::screen::{Glyphs, Grid, Hint, LookBack, Mark, Overlay, Screen, Theme, 
 use super::chart::Lens;
 use super::keys;
 use super::pages::Reader;
+use super::palette::Palette;
 use super::prompt::Prompt;
 
 /// The state of the dashboard.
@@ -44,6 +45,10 @@ pub struct App {
     pub screen: Rect,
     /// How many lines the list of what is out of bounds is scrolled down.
     pub scroll: usize,
+    /// The command palette, open while the overlay says so.
+    pub palette: Palette,
+    /// How many lines the help is scrolled down.
+    pub help_scroll: usize,
     /// Which screen is shown.
     pub at: Screen,
     /// The question that stands.
@@ -88,6 +93,8 @@ impl App {
             silenced: false,
             screen: Rect::default(),
             scroll: 0,
+            palette: Palette::default(),
+            help_scroll: 0,
             at: Screen::Overview,
             prompt: None,
             refused: None,
@@ -156,6 +163,8 @@ impl App {
             overlay: self.overlay,
             scroll: self.scroll,
             hints: self.hints.get(&self.at).map_or(&[], Vec::as_slice),
+            palette: (self.overlay == Some(Overlay::Palette)).then(|| self.palette.shown()),
+            help_scroll: self.help_scroll,
             at: self.at,
             question: self.prompt.as_ref().map(Prompt::question),
             refused: self.refused,

@@ -8,11 +8,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::duty::{Asked, Clean, DeliveryId, Found, JournalState, Outcome, Past, Poll, Proposal};
-use crate::screen::Screen;
+use crate::screen::{Overlay, Screen, furthest_help};
 
 use super::act::{follow_list, order, perform};
 use super::keys::{self, Command};
 use super::mouse::mouse;
+use super::palette;
 use super::past::look_back;
 use super::prompt::{Outcome as Answered, Prompt};
 use super::queries::{found, not_found};
@@ -157,6 +158,10 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
                 prompt.paste(&text);
                 Effect::Draw
             }
+            None if app.overlay == Some(Overlay::Palette) => {
+                palette::paste(app, &text);
+                Effect::Draw
+            }
             None => Effect::Nothing,
         },
     }
@@ -167,6 +172,9 @@ fn press(app: &mut App, key: KeyEvent, now: Timestamp) -> Effect {
     if let Some(prompt) = app.prompt.take() {
         return answer(app, prompt, key, now);
     }
+    if app.overlay == Some(Overlay::Palette) {
+        return palette::press(app, key, now);
+    }
     match (app.overlay.take(), keys::command(key, app.at)) {
         (_, Some(Command::Quit)) => perform(app, Command::Quit, now),
         (_, Some(Command::Suspend)) => Effect::Suspend,
@@ -174,6 +182,12 @@ fn press(app: &mut App, key: KeyEvent, now: Timestamp) -> Effect {
         (Some(overlay), Some(Command::Language)) => {
             app.overlay = Some(overlay);
             perform(app, Command::Language, now)
+        }
+        // What does not fit is scrolled to.
+        (Some(Overlay::Help), Some(Command::Move(direction))) if let Some(by) = direction.lines() => {
+            app.overlay = Some(Overlay::Help);
+            app.help_scroll = app.help_scroll.saturating_add_signed(by).min(furthest_help(&app.view(now), app.screen));
+            Effect::Draw
         }
         (Some(_), _) => Effect::Draw,
         (None, Some(command)) => perform(app, command, now),

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::duty::{Cell, Clean, THRESHOLD, Track, disclose};
+use crate::duty::{Cell, Clean, Kind, THRESHOLD, Track, disclose};
 
 use super::view::View;
 
@@ -20,14 +20,21 @@ pub(super) fn draw(view: &View<'_>, tracks: &[&Track], area: Rect, buffer: &mut 
     for ((column, row), (territory, cell)) in places.zip(&figures) {
         let (x, y) = (area.x + 2 + column * cells, area.y + 2 + row);
         view.put(buffer, (x, y), territory.as_str(), cells - 8, view.theme.dim);
-        let text = match cell {
-            Cell::Shown(n) => view.number(*n, track.indicator.kind),
-            Cell::Small => format!("<{THRESHOLD}"),
-            Cell::Complementary => "*".to_owned(),
-            Cell::Unknown => view.glyphs.none.to_owned(),
-        };
+        let text = view.cell(cell, track.indicator.kind);
         let style = if *cell == Cell::Shown(0.0) { view.theme.dim } else { view.theme.text };
         view.put_right(buffer, (x + cells - 2, y), &text, 6, style);
+    }
+}
+
+impl View<'_> {
+    /// What is written in a cell.
+    pub(super) fn cell(&self, cell: &Cell, kind: Kind) -> String {
+        match cell {
+            Cell::Shown(n) => self.number(*n, kind),
+            Cell::Small => format!("<{THRESHOLD}"),
+            Cell::Complementary => "*".to_owned(),
+            Cell::Unknown => self.glyphs.none.to_owned(),
+        }
     }
 }
 
@@ -38,18 +45,24 @@ fn figures(track: &Track) -> Option<Vec<(Clean, Cell)>> {
         return None;
     }
     let numbers: Vec<Option<f64>> = territories.iter().map(|(_, n)| *n).collect();
-    let cells = if track.indicator.topic.concerns_people() {
-        disclose(&numbers)
-    } else {
-        numbers.iter().map(|n| n.map_or(Cell::Unknown, Cell::Shown)).collect()
-    };
+    let cells = cells(track, &numbers);
     let mut figures: Vec<(Clean, Cell)> = territories.iter().map(|(name, _)| name.clone()).zip(cells).collect();
     // By what is shown and not by what is hidden: the order of hidden cells would tell their figures.
     figures.sort_by(|(_, a), (_, b)| order(b).total_cmp(&order(a)));
     Some(figures)
 }
 
-fn order(cell: &Cell) -> f64 {
+/// What may be shown of a figure's townships: small cells hidden where the topic concerns people.
+pub(super) fn cells(track: &Track, numbers: &[Option<f64>]) -> Vec<Cell> {
+    if track.indicator.topic.concerns_people() {
+        disclose(numbers)
+    } else {
+        numbers.iter().map(|n| n.map_or(Cell::Unknown, Cell::Shown)).collect()
+    }
+}
+
+/// By what cells are sorted: all that are hidden share one place, below what is shown from the threshold on.
+pub(super) fn order(cell: &Cell) -> f64 {
     match cell {
         Cell::Shown(n) => *n,
         Cell::Complementary | Cell::Small => THRESHOLD - 1.0,

@@ -41,6 +41,12 @@ impl View<'_> {
         format!("{}{unit}", signed(scaled, decimals, false, self.glyphs))
     }
 
+    /// A number in at most `cells` cells, shortened as a whole where it is wider.
+    pub(super) fn number_in(&self, number: f64, kind: Kind, cells: usize) -> String {
+        let text = self.number(number, kind);
+        if width(&text) <= cells { text } else { self.short(number) }
+    }
+
     /// A number as its kind is written: counts whole, rates with the decimals they need, at least one.
     pub(super) fn number(&self, number: f64, kind: Kind) -> String {
         let decimals = match kind {

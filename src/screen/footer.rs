@@ -49,9 +49,15 @@ fn ask(view: &View<'_>, question: Question<'_>, area: Rect, buffer: &mut Buffer)
     if !is_typed {
         return;
     }
-    let before: String = question.text.chars().take(question.cursor).collect();
-    let under: String = question.text.chars().skip(question.cursor).take(1).collect();
-    let after: String = question.text.chars().skip(question.cursor + 1).collect();
+    typed(view, question.text, question.cursor, Rect { x, width: area.right().saturating_sub(x), ..area }, buffer);
+}
+
+/// What has been typed, with the character under the cursor reversed; both are always on screen.
+pub(super) fn typed(view: &View<'_>, text: &str, cursor: usize, area: Rect, buffer: &mut Buffer) {
+    let x = area.x;
+    let before: String = text.chars().take(cursor).collect();
+    let under: String = text.chars().skip(cursor).take(1).collect();
+    let after: String = text.chars().skip(cursor + 1).collect();
     let under = if under.is_empty() { " ".to_owned() } else { under };
     let left = |x: u16| area.right().saturating_sub(x);
     let shown = tail(&before, usize::from(left(x)).saturating_sub(width(&under)));

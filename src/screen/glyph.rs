@@ -35,6 +35,8 @@ pub struct Glyphs {
     pub tick: &'static str,
     /// What charts are drawn with.
     pub marker: Marker,
+    /// Before the name of what a table is sorted by, the highest first.
+    pub sorted: &'static str,
     /// Columns of a trend, the lowest first.
     pub bars: [&'static str; 8],
 }
@@ -55,6 +57,7 @@ pub const UNICODE: Glyphs = Glyphs {
     corrected: "±",
     tick: "╵",
     marker: Marker::Braille,
+    sorted: "▼",
     bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
 };
 
@@ -74,6 +77,7 @@ pub const ASCII: Glyphs = Glyphs {
     corrected: "~",
     tick: "|",
     marker: Marker::Custom('*'),
+    sorted: "v",
     bars: ["_", ".", ":", "-", "=", "+", "*", "#"],
 };
 

@@ -19,6 +19,7 @@ mod header;
 mod help;
 mod journal;
 mod overview;
+mod palette;
 mod panel;
 mod phrases;
 mod plot;
@@ -39,8 +40,11 @@ use ratatui::layout::Rect;
 
 pub use alarms::{listed, visible};
 pub use glyph::{ASCII, BLOCKS, Glyphs, UNICODE};
+pub use help::furthest as furthest_help;
 pub use journal::Pages;
+pub use palette::{Offer, Palette};
 pub use target::{Target, Targets};
+pub use territories::{columns_of, has_breakdown, townships};
 pub use text::{fit, width};
 pub use theme::{Depth, Theme};
 pub use trend::{Chart, SPANS};
@@ -72,6 +76,7 @@ pub fn draw(view: &View<'_>, buffer: &mut Buffer) {
     }
     match view.overlay {
         Some(Overlay::Help) => help::draw(view, area, buffer),
+        Some(Overlay::Palette) => palette::draw(view, area, buffer),
         None => {}
     }
 }

@@ -205,6 +205,15 @@ impl Words {
         }
     }
 
+    /// That the help has more lines than fit.
+    #[must_use]
+    pub fn help_goes_on(&self, below: usize) -> String {
+        match self.language {
+            Language::Zh => format!("余 {below} 行：Down Up 翻，其他键关闭"),
+            Language::En => format!("{below} below: Down Up; other keys close"),
+        }
+    }
+
     /// Growth over a span, as a measure's name.
     fn growth(&self, span: SignedDuration) -> String {
         match self.language {

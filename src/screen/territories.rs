@@ -1,13 +1,240 @@
-//! Townships by indicators.
+//! Townships by indicators: a topic's figures as a table with heat, the highest of each column the fullest.
+//!
+//! ```text
+//!  示范县  03-05 周四 08:42:17 …                          header
+//!  安全生产 道路交通 防溺水 信访 禁毒 反电诈 攻坚  另有 9 项   topics, the one that is shown marked; rows below
+//!
+//!  乡镇        ▼本年来件     超期未办     3日内到期  +2   columns; those that do not fit are counted
+//!  全县          412           3 ✖          7             the county, with its state
+//!  城关镇        205 █         2 ▇          *
+//!  石桥镇        131 ▆         0 ▁         <5             small cells hidden, without heat or place
+//!  …
+//!  ▁▃▅▇█ 与本列最大值之比 …                                what the symbols mean, where there is room
+//!  ? 帮助 …                                               keys
+//! ```
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 
+use crate::duty::{Cell, Feed, State, Topic};
+
+use super::text::width;
 use super::view::View;
 use super::{footer, header};
+use table::{Column, columns, picked, rows};
+
+mod heat;
+mod table;
+
+pub use table::{columns_of, has_breakdown, townships};
+
+/// The cells of a heat symbol and the space before it.
+const HEAT: u16 = 2;
+/// The cells between columns.
+const GAP: u16 = 2;
+/// The cells that a count of columns that do not fit takes.
+const COUNT: u16 = 4;
 
 /// Draws the screen.
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     header::draw(view, Rect { height: 1, ..area }, buffer);
     footer::draw(view, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, buffer);
+    let body = Rect { y: area.y + 1, height: area.height.saturating_sub(2), ..area };
+    let columns = columns(view.room, view.grid.topic);
+    if columns.is_empty() || view.room.territories().is_empty() {
+        topics(view, Rect { height: body.height.min(1), ..body }, 0, buffer);
+        nothing(view, body, buffer);
+    } else {
+        table(view, &columns, body, buffer);
+    }
+}
+
+/// Where nothing is delivered by township: what to do.
+fn nothing(view: &View<'_>, body: Rect, buffer: &mut Buffer) {
+    let is_heard = view.room.feeds().iter().all(Feed::was_heard);
+    let lines = match () {
+        () if view.room.territories().is_empty() => view.words.no_townships(),
+        () if !is_heard && !view.room.feeds().is_empty() => [view.words.waiting, "", view.words.another_topic()],
+        () => view.words.no_breakdown(),
+    };
+    for (y, line) in (body.y + 1..body.bottom()).zip(lines) {
+        view.put(buffer, (body.x + 1, y), line, body.width.saturating_sub(1), view.theme.dim);
+    }
+}
+
+/// The topics, the one that is shown marked; where they do not all fit, that one and its number.
+fn topics(view: &View<'_>, line: Rect, below: usize, buffer: &mut Buffer) {
+    if line.height == 0 {
+        return;
+    }
+    let more = if below > 0 { view.words.more(below) } else { String::new() };
+    let taken = u16::try_from(width(&more)).unwrap_or(u16::MAX).saturating_add(2);
+    view.put_right(buffer, (line.right().saturating_sub(1), line.y), &more, line.width, view.theme.dim);
+    let room = line.width.saturating_sub(taken.saturating_add(1));
+    let whole: usize = Topic::ALL.into_iter().map(|topic| width(view.words.topic(topic)) + 2).sum();
+    if whole > usize::from(room) {
+        let place = Topic::ALL.into_iter().position(|topic| topic == view.grid.topic).map_or(0, |n| n + 1);
+        let text = format!("{} {place}/{}", view.words.topic(view.grid.topic), Topic::ALL.len());
+        view.put(buffer, (line.x + 1, line.y), &text, room, view.theme.heading);
+        return;
+    }
+    let mut x = line.x + 1;
+    for topic in Topic::ALL {
+        let style = if topic == view.grid.topic { view.theme.heading } else { view.theme.dim };
+        x += view.put(buffer, (x, line.y), view.words.topic(topic), line.right().saturating_sub(x), style) + 2;
+    }
+}
+
+/// Which columns stand where.
+struct Places {
+    /// How wide the names of the townships are.
+    names: u16,
+    /// The first column on screen, and how many are.
+    first: usize,
+    shown: usize,
+    /// How wide each column on screen is.
+    widths: Vec<u16>,
+    gap: u16,
+}
+
+impl Places {
+    fn new(view: &View<'_>, columns: &[Column<'_>], area: Rect) -> Self {
+        let (widest, gap) = (if area.width < 60 { 10 } else { 16 }, GAP);
+        let cells = |text: &str| u16::try_from(width(text)).unwrap_or(u16::MAX);
+        let names = view.room.territories().iter().map(|name| cells(name.as_str()));
+        let names = names.chain([cells(view.words.county()), cells(view.words.township()) + COUNT]).max().unwrap_or(0);
+        let names = names.min(area.width / 3);
+        let widths: Vec<u16> = columns
+            .iter()
+            .map(|column| {
+                let kind = column.track.indicator.kind;
+                let figures = column.cells.iter().map(|cell| cells(&view.cell(cell, kind)));
+                let figures = figures.chain([cells(&view.value(column.track, widest - HEAT))]).max().unwrap_or(0);
+                (figures + HEAT).max(cells(&name(view, column)) + 1).clamp(6, widest)
+            })
+            .collect();
+        let room = area.width.saturating_sub(1 + names);
+        let fit = |first: usize| {
+            let mut left = room;
+            let mut shown = 0;
+            for (n, width) in widths.iter().enumerate().skip(first) {
+                let reserved = if n + 1 < widths.len() { COUNT } else { 1 };
+                if left < width + gap + reserved {
+                    break;
+                }
+                left -= width + gap;
+                shown += 1;
+            }
+            (shown, left)
+        };
+        let wanted = picked(view, columns).unwrap_or(0);
+        let first = (0..=wanted).find(|first| first + fit(*first).0 > wanted).unwrap_or(wanted);
+        let (shown, left) = fit(first);
+        let is_whole = first == 0 && shown == widths.len();
+        // What is left makes the gaps wider, as long as a row can still be followed.
+        let share = u16::try_from(shown).ok().and_then(|shown| left.checked_div(shown)).unwrap_or(0);
+        let gap = if is_whole { gap + share.saturating_sub(1).min(6) } else { gap };
+        Self { names, first, shown, widths: widths.into_iter().skip(first).take(shown).collect(), gap }
+    }
+
+    /// The right edge of each column on screen, and how wide it is.
+    fn edges(&self, area: Rect) -> impl Iterator<Item = (u16, u16)> {
+        let mut x = area.x + 1 + self.names;
+        self.widths.iter().map(move |width| {
+            x += self.gap + width;
+            (x, *width)
+        })
+    }
+}
+
+fn table(view: &View<'_>, columns: &[Column<'_>], body: Rect, buffer: &mut Buffer) {
+    let rows = rows(view, columns);
+    let has_legend = body.height >= 14;
+    // Lines are left blank only where every township has one.
+    let spare = usize::from(body.height).saturating_sub(3 + usize::from(has_legend) + rows.len());
+    let top = body.y + 1 + u16::from(spare > 0);
+    let bottom = body.bottom().saturating_sub(u16::from(has_legend) + u16::from(spare > 1));
+    let lines = usize::from(bottom.saturating_sub(top + 2));
+    let under = rows.iter().position(|row| *row == view.grid.cursor).unwrap_or(0);
+    let first = (under + 1).saturating_sub(lines);
+    topics(view, Rect { height: body.height.min(1), ..body }, rows.len().saturating_sub(lines), buffer);
+    let places = Places::new(view, columns, body);
+    if top < body.bottom() {
+        heads(view, columns, &places, Rect { y: top, height: 1, ..body }, buffer);
+    }
+    if top + 1 < body.bottom() {
+        county(view, columns, &places, Rect { y: top + 1, height: 1, ..body }, buffer);
+    }
+    for (y, row) in (top + 2..bottom).zip(rows.iter().skip(first).copied()) {
+        township(view, columns, &places, row, Rect { y, height: 1, ..body }, buffer);
+    }
+    if has_legend {
+        let legend = view.symbols(view.words.heat_legend());
+        let y = body.bottom() - 1;
+        view.put(buffer, (body.x + 1, y), &legend, body.width.saturating_sub(1), view.theme.dim);
+    }
+}
+
+/// The name of a column, with its unit where that is longer than a sign.
+fn name(view: &View<'_>, column: &Column<'_>) -> String {
+    let language = view.words.language;
+    let (name, unit) = (column.track.indicator.name.in_language(language), column.track.indicator.unit.in_language(language));
+    if unit.chars().count() > 1 { format!("{name} {unit}") } else { name.to_owned() }
+}
+
+/// The names of the columns, and how many stand to the left and to the right of the screen.
+fn heads(view: &View<'_>, columns: &[Column<'_>], places: &Places, line: Rect, buffer: &mut Buffer) {
+    let (names, y) = (line.x + 1 + places.names, line.y);
+    view.put(buffer, (line.x + 1, y), view.words.township(), places.names, view.theme.dim);
+    if places.first > 0 {
+        view.put_right(buffer, (names, y), &format!("+{}", places.first), COUNT, view.theme.dim);
+    }
+    let picked = picked(view, columns);
+    let mut right = names;
+    for ((n, column), (edge, cells)) in columns.iter().enumerate().skip(places.first).zip(places.edges(line)) {
+        let is_picked = picked == Some(n);
+        let sign = if is_picked && view.grid.is_sorted { view.glyphs.sorted } else { "" };
+        let style = if is_picked { view.theme.heading } else { view.theme.dim };
+        view.put_right(buffer, (edge, y), &format!("{sign}{}", name(view, column)), cells, style);
+        right = edge;
+    }
+    let after = columns.len().saturating_sub(places.first + places.shown);
+    if after > 0 {
+        view.put(buffer, (right + 1, y), &format!("+{after}"), line.right().saturating_sub(right + 1), view.theme.dim);
+    }
+}
+
+/// The figures of the whole county, each with its state.
+fn county(view: &View<'_>, columns: &[Column<'_>], places: &Places, line: Rect, buffer: &mut Buffer) {
+    view.put(buffer, (line.x + 1, line.y), view.words.county(), places.names, view.theme.heading);
+    for (column, (edge, cells)) in columns.iter().skip(places.first).zip(places.edges(line)) {
+        let state = column.track.state();
+        let style = if state == State::Normal { view.theme.heading } else { view.theme.state(state) };
+        let text = view.value(column.track, cells - HEAT);
+        view.put_right(buffer, (edge - HEAT, line.y), &text, cells - HEAT, style);
+        view.put(buffer, (edge - 1, line.y), view.glyphs.state(state), 1, style);
+    }
+}
+
+/// The figures of a township, each with its heat.
+fn township(view: &View<'_>, columns: &[Column<'_>], places: &Places, row: usize, line: Rect, buffer: &mut Buffer) {
+    let under = (row == view.grid.cursor).then(|| view.theme.text.add_modifier(Modifier::REVERSED));
+    let style = |plain: Style| under.unwrap_or(plain);
+    if let Some(style) = under {
+        view.put(buffer, (line.x, line.y), &" ".repeat(line.width.into()), line.width, style);
+    }
+    let name = view.room.territories().get(row).map_or("", |name| name.as_str());
+    view.put(buffer, (line.x + 1, line.y), name, places.names, style(view.theme.text));
+    for (column, (edge, cells)) in columns.iter().skip(places.first).zip(places.edges(line)) {
+        let Some(cell) = column.cells.get(row) else { continue };
+        let kind = column.track.indicator.kind;
+        let step = heat::Scale::of(&column.cells, kind).step(cell);
+        let text = match cell {
+            Cell::Shown(n) => view.number_in(*n, kind, usize::from(cells - HEAT)),
+            other => view.cell(other, kind),
+        };
+        view.put_right(buffer, (edge - HEAT, line.y), &text, cells - HEAT, style(heat::shade(view, step)));
+        view.put(buffer, (edge - 1, line.y), heat::symbol(view, step), 1, style(heat::shade(view, step)));
+    }
 }

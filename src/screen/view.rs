@@ -10,6 +10,7 @@ use crate::duty::{Clean, FeedState, Health, Id, JournalState, Refused, Room, Sub
 
 use super::glyph::{Glyphs, UNICODE};
 use super::journal::Pages;
+use super::palette::Palette;
 use super::target::{Target, Targets};
 use super::text::{fit, width};
 use super::theme::Theme;
@@ -43,6 +44,10 @@ pub struct View<'a> {
     pub moved_aside: Option<&'a Clean>,
     /// The keys of where the user is, the most important first.
     pub hints: &'a [Hint],
+    /// How many lines the help is scrolled down.
+    pub help_scroll: usize,
+    /// What the command palette holds, while it is open.
+    pub palette: Option<Palette<'a>>,
     /// Which screen is shown.
     pub at: Screen,
     /// The question that stands at its foot.
@@ -85,15 +90,17 @@ pub struct LookBack {
 pub struct Grid {
     /// Whose indicators are the columns.
     pub topic: Topic,
-    /// The column that rows are sorted by: none by the order of the configuration, else an indicator, the highest first.
-    pub sorted_by: Option<Id>,
-    /// The township under the cursor.
+    /// The column that is picked.
+    pub column: Option<Id>,
+    /// Whether rows are sorted by that column, the highest first, rather than in the order of the configuration.
+    pub is_sorted: bool,
+    /// The township under the cursor, as its place in the configuration.
     pub cursor: usize,
 }
 
 impl Default for Grid {
     fn default() -> Self {
-        Self { topic: Topic::Safety, sorted_by: None, cursor: 0 }
+        Self { topic: Topic::Safety, column: None, is_sorted: false, cursor: 0 }
     }
 }
 
@@ -194,6 +201,8 @@ impl Asking {
 pub enum Overlay {
     /// The keys and the symbols.
     Help,
+    /// The command palette.
+    Palette,
 }
 
 /// A key and what it does.

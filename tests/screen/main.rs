@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod palette;
 mod scene;
+mod territories;
 
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, Cell};
@@ -11,7 +13,9 @@ use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 use zhiban::app::hints;
 use zhiban::duty::{JournalState, Language, NotRecorded, Refused, State};
-use zhiban::screen::{ASCII, Asking, Depth, Glyphs, Overlay, Question, Screen, Theme, UNICODE, View, draw, listed};
+use zhiban::screen::{
+    ASCII, Asking, Depth, Glyphs, Overlay, Question, Screen, Theme, UNICODE, View, draw, furthest_help, listed,
+};
 
 use scene::Scene;
 
@@ -225,6 +229,33 @@ fn the_help_and_the_first_moment() {
         let waiting = Scene::waiting();
         let buffer = render(&waiting.view(language, &theme, &UNICODE, None), 80, 24);
         insta::assert_snapshot!(format!("waiting_{name}"), picture(&buffer, &theme));
+    }
+}
+
+#[test]
+fn the_help_of_every_screen_is_whole_or_says_how_much_is_below() {
+    let scene = Scene::busy();
+    let theme = Theme::mono();
+    for (width, height) in [(40, 10), (80, 24), (120, 40)] {
+        for at in Screen::ALL {
+            let hints = hints(at);
+            let mut view = View { at, hints: &hints, ..scene.view(Language::En, &theme, &UNICODE, Some(Overlay::Help)) };
+            let furthest = furthest_help(&view, Rect::new(0, 0, width, height));
+            let mut seen = String::new();
+            for scroll in 0..=furthest {
+                view.help_scroll = scroll;
+                let text = all_text(&render(&view, width, height));
+                let says = if furthest == 0 { "any key closes".to_owned() } else { format!("{} below: ", furthest - scroll) };
+                let last = text.lines().find(|line| line.trim().starts_with(&says));
+                assert!(last.is_some_and(|line| !line.contains('…')), "{at:?} {width}x{height}: {says}\n{text}");
+                seen += &text;
+            }
+            for hint in &hints {
+                assert!(seen.contains(&format!("{:<7} {}", hint.key, hint.label.en)), "{} at {width}x{height}\n{seen}", hint.key);
+            }
+            assert!(seen.contains("police down") && seen.contains("Not connected 20"));
+            assert!(width < 80 || height < 40 || furthest == 0);
+        }
     }
 }
 

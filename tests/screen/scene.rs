@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::{Timestamp, ToSpan};
 use zhiban::app::hints;
 use zhiban::config::Config;
+use zhiban::demo::TERRITORIES;
 use zhiban::duty::{Action, Clean, Down, Id, JournalState, Language, Note, Order, Outcome, Poll, Room, Subject, Topic, Trouble};
 use zhiban::feed::{Known, decode};
 use zhiban::screen::{Glyphs, Grid, Hint, Mark, Overlay, Pages, Screen, Theme, View, Words};
@@ -87,7 +88,7 @@ fn fill(document: &str, figures: [&str; 5]) -> String {
 }
 
 static NO_PAGES: Pages = Pages { entries: Vec::new(), cursor: 0, filter: String::new(), is_reading: false, is_whole: true };
-static GRID: Grid = Grid { topic: Topic::Safety, sorted_by: None, cursor: 0 };
+static GRID: Grid = Grid { topic: Topic::Safety, column: None, is_sorted: false, cursor: 0 };
 
 /// A duty room and the time.
 pub(crate) struct Scene {
@@ -124,6 +125,36 @@ impl Scene {
     pub(crate) fn with_losses(losses: &str) -> Self {
         let mut scene = Self::waiting();
         scene.receive(2, &POLICE.replace("2676.7", losses));
+        scene
+    }
+
+    /// A county of eighteen townships whose petitions, crashes and inspections are known for each.
+    pub(crate) fn by_township(petitions: &str) -> Self {
+        let (config, rest) = CONFIG.split_once("territories = [").unwrap();
+        let (_, rest) = rest.split_once(']').unwrap();
+        let names = TERRITORIES.map(|(name, _)| format!("\"{name}\"")).join(", ");
+        let mut scene = Self::of(format!("{config}territories = [{names}]{rest}").leak());
+        let figures = |figure: &dyn Fn(usize) -> String| {
+            let figures = TERRITORIES.iter().enumerate().map(|(n, (name, _))| format!("\"{name}\": {}", figure(n)));
+            figures.collect::<Vec<_>>().join(", ")
+        };
+        let rates = figures(&|n| format!("{}.5", 88 + n * 7 % 11));
+        let crashes = figures(&|n| if n == 4 { "null".to_owned() } else { (n * 5 % 4).to_string() });
+        let hazards = figures(&|n| (n * n * 13 % 97).to_string());
+        let many = |id: &str, n: usize| format!(r#",{{"id": "{id}", "value": {n}, "territories": {{{hazards}}}}}"#);
+        let emergency = format!(
+            r#"{{"schema": "zhiban/1", "as_of": "TIME", "readings": [
+            {{"id": "safety.accidents", "value": 3}},
+            {{"id": "traffic.fatal_crashes", "value": 24, "territories": {{{crashes}}}}},
+            {{"id": "traffic.helmet_rate", "value": 88.5, "territories": {{{rates}}}}}{}{}{}{}]}}"#,
+            many("traffic.deaths", 24),
+            many("traffic.road_hazards", 912),
+            many("traffic.vehicle_checks", 1_234_567),
+            many("traffic.illegal_modified", 31),
+        );
+        scene.receive(0, &emergency);
+        scene.receive(1, petitions);
+        scene.receive(2, POLICE);
         scene
     }
 
@@ -239,6 +270,8 @@ impl Scene {
             journal: &JournalState::Recording,
             moved_aside: None,
             receivers: &[],
+            help_scroll: 0,
+            palette: None,
             at: Screen::Overview,
             question: None,
             refused: None,

@@ -5,6 +5,7 @@
 mod alarms;
 mod commands;
 mod feed;
+mod palette;
 mod pty;
 mod replay;
 
