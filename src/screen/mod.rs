@@ -27,6 +27,7 @@ mod shift;
 mod size;
 mod stroke;
 mod target;
+mod table_words;
 mod territories;
 mod text;
 mod theme;

@@ -1,16 +1,14 @@
 //! Townships by indicators: a topic's figures as a table with heat, the highest of each column the fullest.
 //!
 //! ```text
-//!  示范县  03-05 周四 08:42:17 …                          header
-//!  安全生产 道路交通 防溺水 信访 禁毒 反电诈 攻坚  另有 9 项   topics, the one that is shown marked; rows below
-//!
-//!  乡镇        ▼本年来件     超期未办     3日内到期  +2   columns; those that do not fit are counted
-//!  全县          412           3 ✖          7             the county, with its state
-//!  城关镇        205 █         2 ▇          *
-//!  石桥镇        131 ▆         0 ▁         <5             small cells hidden, without heat or place
-//!  …
-//!  ▁▃▅▇█ 与本列最大值之比 …                                what the symbols mean, where there is room
-//!  ? 帮助 …                                               keys
+//!  示范县  03-05 周四 08:42:17 …                               header
+//!  安全生产  道路交通  防溺水  信访  禁毒 …       另有 9 项    topics, the one that is shown marked; rows off screen
+//!  乡镇        ▼本年来件     超期未办   3日内到期  +2          columns, the one sorted by marked; those that do not fit
+//!  全县            412           9 ✖         31                the county, with its state
+//!  城关镇          205 █         6 █          *                the place of each figure within its column
+//!  石桥镇          131 ▇         0 ▁         <5                small cells hidden, without heat or place
+//!  ▁▃▅▇█ 占本列最大值之比 …                                    what the symbols mean, where there is room
+//!  ? 帮助  Enter 走势 …                                        keys
 //! ```
 
 use ratatui::buffer::Buffer;
@@ -22,19 +20,14 @@ use crate::duty::{Cell, Feed, State, Topic};
 use super::text::width;
 use super::view::View;
 use super::{footer, header};
+use places::{COUNT, HEAT, Places, name};
 use table::{Column, columns, picked, rows};
 
 mod heat;
+mod places;
 mod table;
 
 pub use table::{columns_of, has_breakdown, townships};
-
-/// The cells of a heat symbol and the space before it.
-const HEAT: u16 = 2;
-/// The cells between columns.
-const GAP: u16 = 2;
-/// The cells that a count of columns that do not fit takes.
-const COUNT: u16 = 4;
 
 /// Draws the screen.
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
@@ -86,68 +79,6 @@ fn topics(view: &View<'_>, line: Rect, below: usize, buffer: &mut Buffer) {
     }
 }
 
-/// Which columns stand where.
-struct Places {
-    /// How wide the names of the townships are.
-    names: u16,
-    /// The first column on screen, and how many are.
-    first: usize,
-    shown: usize,
-    /// How wide each column on screen is.
-    widths: Vec<u16>,
-    gap: u16,
-}
-
-impl Places {
-    fn new(view: &View<'_>, columns: &[Column<'_>], area: Rect) -> Self {
-        let (widest, gap) = (if area.width < 60 { 10 } else { 16 }, GAP);
-        let cells = |text: &str| u16::try_from(width(text)).unwrap_or(u16::MAX);
-        let names = view.room.territories().iter().map(|name| cells(name.as_str()));
-        let names = names.chain([cells(view.words.county()), cells(view.words.township()) + COUNT]).max().unwrap_or(0);
-        let names = names.min(area.width / 3);
-        let widths: Vec<u16> = columns
-            .iter()
-            .map(|column| {
-                let kind = column.track.indicator.kind;
-                let figures = column.cells.iter().map(|cell| cells(&view.cell(cell, kind)));
-                let figures = figures.chain([cells(&view.value(column.track, widest - HEAT))]).max().unwrap_or(0);
-                (figures + HEAT).max(cells(&name(view, column)) + 1).clamp(6, widest)
-            })
-            .collect();
-        let room = area.width.saturating_sub(1 + names);
-        let fit = |first: usize| {
-            let mut left = room;
-            let mut shown = 0;
-            for (n, width) in widths.iter().enumerate().skip(first) {
-                let reserved = if n + 1 < widths.len() { COUNT } else { 1 };
-                if left < width + gap + reserved {
-                    break;
-                }
-                left -= width + gap;
-                shown += 1;
-            }
-            (shown, left)
-        };
-        let wanted = picked(view, columns).unwrap_or(0);
-        let first = (0..=wanted).find(|first| first + fit(*first).0 > wanted).unwrap_or(wanted);
-        let (shown, left) = fit(first);
-        let is_whole = first == 0 && shown == widths.len();
-        // What is left makes the gaps wider, as long as a row can still be followed.
-        let share = u16::try_from(shown).ok().and_then(|shown| left.checked_div(shown)).unwrap_or(0);
-        let gap = if is_whole { gap + share.saturating_sub(1).min(6) } else { gap };
-        Self { names, first, shown, widths: widths.into_iter().skip(first).take(shown).collect(), gap }
-    }
-
-    /// The right edge of each column on screen, and how wide it is.
-    fn edges(&self, area: Rect) -> impl Iterator<Item = (u16, u16)> {
-        let mut x = area.x + 1 + self.names;
-        self.widths.iter().map(move |width| {
-            x += self.gap + width;
-            (x, *width)
-        })
-    }
-}
-
 fn table(view: &View<'_>, columns: &[Column<'_>], body: Rect, buffer: &mut Buffer) {
     let rows = rows(view, columns);
     let has_legend = body.height >= 14;
@@ -174,13 +105,6 @@ fn table(view: &View<'_>, columns: &[Column<'_>], body: Rect, buffer: &mut Buffe
         let y = body.bottom() - 1;
         view.put(buffer, (body.x + 1, y), &legend, body.width.saturating_sub(1), view.theme.dim);
     }
-}
-
-/// The name of a column, with its unit where that is longer than a sign.
-fn name(view: &View<'_>, column: &Column<'_>) -> String {
-    let language = view.words.language;
-    let (name, unit) = (column.track.indicator.name.in_language(language), column.track.indicator.unit.in_language(language));
-    if unit.chars().count() > 1 { format!("{name} {unit}") } else { name.to_owned() }
 }
 
 /// The names of the columns, and how many stand to the left and to the right of the screen.
@@ -229,7 +153,7 @@ fn township(view: &View<'_>, columns: &[Column<'_>], places: &Places, row: usize
     for (column, (edge, cells)) in columns.iter().skip(places.first).zip(places.edges(line)) {
         let Some(cell) = column.cells.get(row) else { continue };
         let kind = column.track.indicator.kind;
-        let step = heat::Scale::of(&column.cells, kind).step(cell);
+        let step = column.scale.step(cell);
         let text = match cell {
             Cell::Shown(n) => view.number_in(*n, kind, usize::from(cells - HEAT)),
             other => view.cell(other, kind),

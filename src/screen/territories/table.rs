@@ -7,16 +7,24 @@ use crate::duty::{Cell, Clean, Gap, Id, Room, Topic, Track};
 use crate::screen::breakdown;
 use crate::screen::view::View;
 
+use super::heat::Scale;
+
 /// One indicator by township.
 pub(super) struct Column<'a> {
     pub(super) track: &'a Track,
     /// A cell for each township, in the order of the configuration.
     pub(super) cells: Vec<Cell>,
+    /// What its heat is measured by.
+    pub(super) scale: Scale,
 }
 
 /// The indicators of a topic that are delivered by township.
-pub(super) fn columns(room: &Room, topic: Topic) -> Vec<Column<'_>> {
-    delivered(room, topic).map(|track| Column { track, cells: cells(room, track) }).collect()
+pub(super) fn columns<'a>(room: &'a Room, topic: Topic) -> Vec<Column<'a>> {
+    let column = |track: &'a Track| {
+        let cells = cells(room, track);
+        Column { track, scale: Scale::of(&cells, track.indicator.kind), cells }
+    };
+    delivered(room, topic).map(column).collect()
 }
 
 /// The indicators of a topic that are delivered by township, in the order of the screen.
