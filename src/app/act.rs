@@ -125,6 +125,9 @@ fn on_alarm(app: &mut App, command: Command, seen: Seen, now: Timestamp) {
 
 /// Goes to a screen.
 pub(super) fn go(app: &mut App, screen: Screen, now: Timestamp) {
+    if app.at != screen {
+        app.wall_since = now;
+    }
     app.at = screen;
     app.scroll = 0;
     app.filter.clear();

@@ -69,6 +69,8 @@ pub struct App {
     pub reader: Reader,
     /// How the townships are looked at.
     pub grid: Grid,
+    /// Since when the wall has been turning through its topics.
+    pub wall_since: Timestamp,
     /// The moment that is looked back to, and the room as it was then.
     pub past: Option<super::past::LookedBack>,
     hints: HashMap<Screen, Vec<Hint>>,
@@ -105,6 +107,7 @@ impl App {
             lens: Lens::default(),
             reader: Reader::default(),
             grid: Grid::default(),
+            wall_since: Timestamp::UNIX_EPOCH,
             past: None,
             hints: Screen::ALL.into_iter().map(|screen| (screen, keys::hints(screen))).collect(),
         }
@@ -175,6 +178,7 @@ impl App {
             selected: self.selected.as_ref(),
             chart: Some(&self.lens.chart),
             grid: &self.grid,
+            wall_since: self.wall_since,
             looked_back: self.past.as_ref().map(|past| LookBack {
                 at: past.at,
                 live: now,

@@ -191,6 +191,13 @@ impl View<'_> {
 
     /// A comparison with the measure's number: `3 ≥ 1`, `同比 +25% > 20%`.
     pub(super) fn comparison(&self, comparison: &Comparison, now: Option<f64>, kind: Kind) -> String {
+        let Compared { measure, now, sign, limit } = self.compared(comparison, now, kind);
+        let space = if measure.is_empty() { "" } else { " " };
+        format!("{measure}{space}{now} {sign} {limit}")
+    }
+
+    /// The same in its parts.
+    pub(super) fn compared(&self, comparison: &Comparison, now: Option<f64>, kind: Kind) -> Compared {
         let number = |n: f64| match comparison.measure {
             Measure::Value => self.number(n, kind),
             Measure::Yoy => percentage(n, Some(comparison.limit), true, self.glyphs),
@@ -208,16 +215,26 @@ impl View<'_> {
             Op::Equal => "=",
             Op::NotEqual => self.glyphs.unlike,
         };
-        let measure = self.words.measure(&comparison.measure);
-        let space = if measure.is_empty() { "" } else { " " };
-        let now = now.map_or_else(|| self.glyphs.none.to_owned(), number);
         let limit = match comparison.measure {
             Measure::Yoy | Measure::Share(_) => format!("{}%", plain(comparison.limit, self.glyphs)),
             Measure::Age => number(comparison.limit),
             _ => plain(comparison.limit, self.glyphs),
         };
-        format!("{measure}{space}{now} {sign} {limit}")
+        let now = now.map_or_else(|| self.glyphs.none.to_owned(), number);
+        Compared { measure: self.words.measure(&comparison.measure), now, sign, limit }
     }
+}
+
+/// A comparison in its parts.
+pub(super) struct Compared {
+    /// The measure, empty where it is the value itself.
+    pub(super) measure: String,
+    /// Its number.
+    pub(super) now: String,
+    /// How it compares.
+    pub(super) sign: &'static str,
+    /// With what.
+    pub(super) limit: String,
 }
 
 /// The height of a course that never changed: on the ground for growth, low and quiet for a level.

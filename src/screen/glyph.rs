@@ -39,6 +39,8 @@ pub struct Glyphs {
     pub sorted: &'static str,
     /// Columns of a trend, the lowest first.
     pub bars: [&'static str; 8],
+    /// Whether there are blocks of half a cell and of a quarter.
+    pub half_blocks: bool,
 }
 
 /// Unicode symbols.
@@ -59,6 +61,7 @@ pub const UNICODE: Glyphs = Glyphs {
     marker: Marker::Braille,
     sorted: "▼",
     bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+    half_blocks: true,
 };
 
 /// Their ASCII twins.
@@ -79,6 +82,7 @@ pub const ASCII: Glyphs = Glyphs {
     marker: Marker::Custom('*'),
     sorted: "v",
     bars: ["_", ".", ":", "-", "=", "+", "*", "#"],
+    half_blocks: false,
 };
 
 /// Unicode symbols for terminals whose fonts lack Braille, such as the Linux console's.

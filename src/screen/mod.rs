@@ -18,6 +18,7 @@ mod glyph;
 mod header;
 mod help;
 mod journal;
+mod large;
 mod overview;
 mod palette;
 mod panel;

@@ -66,6 +66,8 @@ pub struct View<'a> {
     pub pages: &'a Pages,
     /// How the townships are looked at.
     pub grid: &'a Grid,
+    /// Since when the wall has been turning through its topics.
+    pub wall_since: Timestamp,
     /// The moment that is looked back to; none while the screen is live.
     pub looked_back: Option<LookBack>,
     /// Where what can be clicked is noted, when somebody has clicked.

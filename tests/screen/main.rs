@@ -5,6 +5,7 @@
 mod palette;
 mod scene;
 mod territories;
+mod wall;
 
 use proptest::prelude::*;
 use ratatui::buffer::{Buffer, Cell};

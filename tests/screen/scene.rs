@@ -281,6 +281,7 @@ impl Scene {
             chart: None,
             pages: &NO_PAGES,
             grid: &GRID,
+            wall_since: self.now,
             looked_back: None,
             targets: None,
         }
