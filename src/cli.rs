@@ -32,12 +32,29 @@ pub struct Options {
     /// Draw the dashboard with plain ASCII instead of lines and symbols
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// How the dashboard is shown.
+    #[command(flatten)]
+    pub showing: ShowingOptions,
     /// Append a log to FILE; never to the screen
     #[arg(long, global = true, value_name = "FILE")]
     pub log: Option<PathBuf>,
     /// Log more; twice for everything
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
+}
+
+/// How the dashboard is shown.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct ShowingOptions {
+    /// Start the dashboard on the wall: large digits for a screen that nobody touches
+    #[arg(long, global = true)]
+    pub wall: bool,
+    /// Let the dashboard only look on: no action, nothing written, nobody told; it follows the journal of another seat
+    #[arg(long, global = true)]
+    pub view_only: bool,
+    /// Print what changes as lines of text instead of drawing; with -v every figure that changes
+    #[arg(long, global = true, conflicts_with_all = ["wall", "view_only"])]
+    pub plain: bool,
 }
 
 /// A language by name.

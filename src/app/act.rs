@@ -23,6 +23,10 @@ pub(super) fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect
         app.refused = Some(Refused::LookingBack);
         return Effect::Draw;
     }
+    if app.view_only && command.acts() {
+        app.refused = Some(Refused::OnlyLooking);
+        return Effect::Draw;
+    }
     match command {
         Command::LookBack => ask(app, Ask::Moment),
         Command::Earlier(minutes) => step_back(app, minutes, now),

@@ -75,7 +75,8 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether it changes anything but the screen: what is recorded, heard or asked of feeds.
+    /// Whether it acts on the duty room, or silences what calls: what a seat that only looks on may not do. All else only changes
+    /// what is on its own screen.
     #[must_use]
     pub fn acts(self) -> bool {
         match self {
@@ -84,6 +85,7 @@ impl Command {
             | Self::Unacknowledge
             | Self::Shelve
             | Self::Service
+            | Self::Silence
             | Self::Note
             | Self::Report
             | Self::SignOn
@@ -98,7 +100,6 @@ impl Command {
             | Self::Sort
             | Self::Help
             | Self::PollNow
-            | Self::Silence
             | Self::Move(_)
             | Self::Zoom(_)
             | Self::Open
@@ -235,7 +236,17 @@ pub(super) fn bindings(screen: Screen) -> impl Iterator<Item = &'static Binding>
 /// The table as a screen shows it.
 #[must_use]
 pub fn hints(screen: Screen) -> Vec<Hint> {
-    bindings(screen).map(|binding| Hint { key: binding.name, label: Text::new(binding.label.0, binding.label.1) }).collect()
+    bindings(screen).map(hint).collect()
+}
+
+/// The same for a seat that only looks on.
+#[must_use]
+pub fn hints_to_look(screen: Screen) -> Vec<Hint> {
+    bindings(screen).filter(|binding| !binding.command.acts()).map(hint).collect()
+}
+
+fn hint(binding: &Binding) -> Hint {
+    Hint { key: binding.name, label: Text::new(binding.label.0, binding.label.1) }
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub(super) struct Recorder {
     queue: Queue,
     writer: Writer,
     is_open: bool,
+    /// Whether it is only read.
+    only_reads: bool,
     /// Whether all that is not recorded is shown already.
     all_is_shown: bool,
     started: Instant,
@@ -27,15 +29,29 @@ pub(super) struct Recorder {
 
 impl Recorder {
     pub(super) fn start(opening: Opening) -> io::Result<Self> {
-        let writer = Writer::spawn(opening)?;
-        Ok(Self {
+        Ok(Self::with(Writer::spawn(opening)?, false))
+    }
+
+    /// One that records nothing, and follows what another seat does.
+    pub(super) fn only_reading(opening: Opening) -> io::Result<Self> {
+        Ok(Self::with(Writer::only_reading(opening)?, true))
+    }
+
+    fn with(writer: Writer, only_reads: bool) -> Self {
+        Self {
             queue: Queue::new(Instant::now()),
             writer,
             is_open: false,
+            only_reads,
             all_is_shown: false,
             started: Instant::now(),
             trouble_since: None,
-        })
+        }
+    }
+
+    /// Whether nothing is recorded by this seat, as it is meant to be.
+    pub(super) fn only_reads(&self) -> bool {
+        self.only_reads
     }
 
     /// The journal's next answer.
@@ -96,6 +112,9 @@ impl Recorder {
 
     /// How the journal is.
     pub(super) fn state(&mut self, now: Timestamp) -> JournalState {
+        if self.only_reads {
+            return JournalState::OnlyRead;
+        }
         let slow = self.is_late().then_some(NotRecorded::Slow);
         let Some(reason) = self.queue.trouble(Instant::now()).or(slow) else {
             self.trouble_since = None;

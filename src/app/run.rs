@@ -4,23 +4,22 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream};
-use crossterm::terminal;
-use futures_util::StreamExt;
+use crossterm::event::Event;
 use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::{debug, info, warn};
 
-use crate::duty::{Channel, Outcome, Poll, Source, Span};
+use crate::duty::{Body, Channel, Outcome, Poll, Source, Span};
 use crate::feed::{Known, Pollers};
 use crate::journal::{Opening, Place};
-use crate::notify::{Couriers, ring};
-use crate::term::{Output, Painter, Session, stop_process, suspend};
+use crate::notify::Couriers;
+use crate::term::{stop_process, suspend};
 
 use super::clock::Clock;
 use super::recorder::Recorder;
 use super::signals::{Request, Signals};
+use super::stage::{Heard, Showing, Stage};
 use super::state::App;
 use super::update::{Effect, Message, update};
 use super::vigil::Vigil;
@@ -33,9 +32,6 @@ const OPENING: Duration = Duration::from_secs(10);
 
 /// How long the end waits for the journal to take what is left: what it does not take was never shown as recorded.
 const LAST_COMMIT: Duration = Duration::from_secs(5);
-
-/// How long the end waits for a terminal to take its last frame.
-const LAST_FRAME: Duration = Duration::from_millis(500);
 
 /// What a dashboard is made of.
 #[derive(Debug)]
@@ -52,33 +48,33 @@ pub struct Dashboard {
     pub journal: Place,
     /// How long it keeps readings.
     pub retain: Span,
-    /// Whether the mouse is listened to.
-    pub mouse: bool,
+    /// How it is shown.
+    pub showing: Showing,
 }
 
-/// Shows a dashboard until the user, the system or the terminal ends it.
+/// Shows a dashboard until the user, the system or the terminal ends it, or nobody reads its lines any more.
 ///
 /// # Errors
 /// When the terminal or the signals cannot be taken over.
 pub async fn run(dashboard: Dashboard) -> io::Result<()> {
-    let Dashboard { mut app, clock, sources, known, journal, retain, mouse } = dashboard;
+    let Dashboard { mut app, clock, sources, known, journal, retain, showing } = dashboard;
     let mut signals = Signals::listen()?;
-    let session = Session::take(mouse)?;
-    let (columns, rows) = terminal::size()?;
-    update(&mut app, Message::Resized(columns, rows), clock.now());
-    let mut stage = Stage { painter: Painter::new(app.screen), output: Output::start()?, sound: Vec::new() };
-    stage.draw(&app, clock.now());
+    let mut stage = Stage::open(showing, &app)?;
+    if let Some((columns, rows)) = stage.size() {
+        update(&mut app, Message::Resized(columns, rows), clock.now());
+        stage.repaint(&app, clock.now());
+    }
 
     let now = clock.now();
     let (readings_since, log_since) = (app.room.readings_since(now), app.room.log_since());
-    let mut recorder = Recorder::start(Opening { place: journal, retain, readings_since, log_since, now })?;
+    let journal = Opening { place: journal, retain, readings_since, log_since, now };
+    let mut recorder = if app.view_only { Recorder::only_reading(journal)? } else { Recorder::start(journal)? };
     let (pace_to, pace) = watch::channel(app.room.pace(clock.now()));
     let (polls_to, mut polls) = mpsc::channel(WAITING_POLLS);
     // Feeds are polled once the journal has been read: what follows from a poll depends on what was before.
     let mut pollers: Option<Pollers> = None;
     let mut sources = Some(sources);
     let opening = Instant::now() + OPENING;
-    let mut keys = EventStream::new();
     let mut couriers = Couriers::default();
     let mut tick = Instant::now() + clock.until_next_second();
     let mut vigil = Vigil::new(clock.now(), std::time::Instant::now(), matches!(clock, Clock::Wall));
@@ -89,27 +85,30 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
             request = signals.next() => match request {
                 Request::End => break,
                 Request::Stop => {
-                    session.pause();
+                    stage.pause();
                     stop_process();
                     continue;
                 }
                 Request::Continue => {
                     // A terminal that refuses its modes ends the watch as one that has vanished: what happened is recorded first.
-                    if session.resume().is_err() {
+                    if stage.resume().is_err() {
                         break;
                     }
                     // The terminal may have been resized meanwhile.
-                    terminal::size().map_or(Message::Spoiled, |(columns, rows)| Message::Resized(columns, rows))
+                    stage.size().map_or(Message::Spoiled, |(columns, rows)| Message::Resized(columns, rows))
                 }
             },
-            event = keys.next() => match event {
-                Some(Ok(Event::Key(key))) => Message::Key(key),
-                Some(Ok(Event::Mouse(event))) => Message::Mouse(event),
-                Some(Ok(Event::Paste(text))) => Message::Pasted(text),
-                Some(Ok(Event::Resize(columns, rows))) => Message::Resized(columns, rows),
-                Some(Ok(_)) => continue,
-                // The terminal has vanished.
-                Some(Err(_)) | None => break,
+            heard = stage.next() => match heard {
+                Heard::Typed(Event::Key(key)) => Message::Key(key),
+                Heard::Typed(Event::Mouse(event)) => Message::Mouse(event),
+                Heard::Typed(Event::Paste(text)) => Message::Pasted(text),
+                Heard::Typed(Event::Resize(columns, rows)) => Message::Resized(columns, rows),
+                Heard::Typed(_) => continue,
+                Heard::Room => {
+                    stage.draw(&app, clock.now());
+                    continue;
+                }
+                Heard::Gone => break,
             },
             Some((feed, poll)) = polls.recv() => {
                 log(&app, feed, &poll);
@@ -120,13 +119,6 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
                 Some(message) => message,
                 None => Message::Journal(recorder.state(clock.now())),
             },
-            () = stage.output.changed() => {
-                if stage.output.is_broken() {
-                    break;
-                }
-                stage.draw(&app, clock.now());
-                continue;
-            }
             () = sleep_until(opening), if pollers.is_none() => Message::Unopened,
             () = sleep_until(tick) => {
                 tick = Instant::now() + clock.until_next_second();
@@ -142,28 +134,29 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
         {
             pollers = Some(Pollers::spawn(sources, &known, &clock.function(), &pace, &polls_to));
         }
+        stage.foresee(&app, &message, now);
         let effect = update(&mut app, message, now);
-        let effect = effect.or(record(&mut app, &mut recorder, now));
+        let effect = effect.or(record(&mut app, &mut recorder, Some(&mut stage), now));
         if recorder.is_settled() {
             tell(&mut app, &mut couriers, &mut stage, now);
         }
         match effect {
             Effect::Nothing => {}
             Effect::Draw => stage.draw(&app, clock.now()),
-            Effect::Repaint => {
-                stage.painter.repaint(app.screen);
-                stage.draw(&app, clock.now());
-            }
+            Effect::Repaint => stage.repaint(&app, clock.now()),
             Effect::PollNow => pollers.iter().for_each(Pollers::poll_now),
             Effect::Suspend => suspend(),
             Effect::Quit => break,
         }
         set_pace(&pace_to, app.room.pace(clock.now()));
     }
-    stage.finish(session).await;
+    let mut stage = stage.give_back().await;
     app.room.stop(clock.now());
-    record(&mut app, &mut recorder, clock.now());
+    record(&mut app, &mut recorder, stage.as_mut(), clock.now());
     let _ = timeout(LAST_COMMIT, recorder.finish(clock.now())).await;
+    if let Some(stage) = stage {
+        stage.end(&app, clock.now()).await;
+    }
     Ok(())
 }
 
@@ -177,7 +170,7 @@ fn tell(app: &mut App, couriers: &mut Couriers, stage: &mut Stage, now: Timestam
     let is_new = terminal.iter().any(|delivery| delivery.owed.untold > 0);
     app.silenced &= !is_new;
     if !app.silenced {
-        stage.sound.extend(ring(&terminal, app.language));
+        stage.ring(&terminal, app);
     }
     for delivery in terminal {
         app.outbox.delivered(&delivery.id, now);
@@ -189,15 +182,24 @@ fn tell(app: &mut App, couriers: &mut Couriers, stage: &mut Stage, now: Timestam
 }
 
 /// Hands what is proposed to the journal, and shows what cannot be recorded.
-fn record(app: &mut App, recorder: &mut Recorder, now: Timestamp) -> Effect {
+fn record(app: &mut App, recorder: &mut Recorder, mut stage: Option<&mut Stage>, now: Timestamp) -> Effect {
     let mut effect = Effect::Nothing;
-    let proposal = app.propose();
-    for unrecorded in recorder.take(proposal, now) {
-        effect = effect.or(update(app, Message::NotRecorded(unrecorded), now));
+    let mut proposal = app.propose();
+    if recorder.only_reads() {
+        // What it sees itself is shown until the journal says otherwise; of this seat there is nothing to say.
+        proposal.entries.retain(|entry| !matches!(entry.body, Body::Seat(_)));
+        return update(app, Message::Recorded(Arc::new(proposal), None), now);
     }
-    let state = recorder.state(now);
-    if state != app.journal {
-        effect = effect.or(update(app, Message::Journal(state), now));
+    for unrecorded in recorder.take(proposal, now) {
+        let message = Message::NotRecorded(unrecorded);
+        if let Some(stage) = &mut stage {
+            stage.foresee(app, &message, now);
+        }
+        effect = effect.or(update(app, message, now));
+    }
+    let journal = recorder.state(now);
+    if journal != app.journal {
+        effect = effect.or(update(app, Message::Journal(journal), now));
     }
     effect
 }
@@ -222,38 +224,4 @@ fn set_pace(pace: &watch::Sender<Option<Span>>, wanted: Option<Span>) {
         *pace = wanted;
         changed
     });
-}
-
-/// Where frames go.
-struct Stage {
-    painter: Painter,
-    output: Output,
-    /// What is to be heard with the next frame.
-    sound: Vec<u8>,
-}
-
-impl Stage {
-    /// Draws what there is to see, unless the terminal still writes the last frame: then when it is done.
-    fn draw(&mut self, app: &App, now: Timestamp) {
-        if !self.output.is_free() {
-            return;
-        }
-        let view = app.view(now);
-        match self.painter.frame(|buffer| crate::screen::draw(&view, buffer)) {
-            Ok(Some(bytes)) => {
-                bytes.append(&mut self.sound);
-                self.output.write(bytes);
-            }
-            Ok(None) if !self.sound.is_empty() => self.output.write(&mut self.sound),
-            Ok(None) | Err(_) => {}
-        }
-    }
-
-    /// Gives the terminal back once the last frame is out; one that is gone, or blocked for long, is left as it is.
-    async fn finish(self, session: Session) {
-        let last_frame = async { self.output.is_free() || timeout(LAST_FRAME, self.output.changed()).await.is_ok() };
-        if self.output.is_broken() || !last_frame.await {
-            session.abandon();
-        }
-    }
 }

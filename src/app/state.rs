@@ -73,6 +73,8 @@ pub struct App {
     pub wall_since: Timestamp,
     /// The moment that is looked back to, and the room as it was then.
     pub past: Option<super::past::LookedBack>,
+    /// Whether this seat takes no action, writes nothing and tells nobody.
+    pub view_only: bool,
     hints: HashMap<Screen, Vec<Hint>>,
 }
 
@@ -109,7 +111,8 @@ impl App {
             grid: Grid::default(),
             wall_since: Timestamp::UNIX_EPOCH,
             past: None,
-            hints: Screen::ALL.into_iter().map(|screen| (screen, keys::hints(screen))).collect(),
+            view_only: false,
+            hints: hints(keys::hints),
         }
     }
 
@@ -117,6 +120,19 @@ impl App {
     #[must_use]
     pub fn telling(self, receivers: Vec<Receiver>) -> Self {
         Self { outbox: Outbox::new(receivers), ..self }
+    }
+
+    /// The state at the start of a seat that only looks on: nobody is told by it.
+    #[must_use]
+    pub fn only_looking(self) -> Self {
+        let (outbox, hints) = (Outbox::default(), hints(keys::hints_to_look));
+        Self { view_only: true, journal: JournalState::OnlyRead, outbox, hints, ..self }
+    }
+
+    /// The state at the start on that screen.
+    #[must_use]
+    pub fn starting_at(self, screen: Screen, now: Timestamp) -> Self {
+        Self { at: screen, wall_since: now, ..self }
     }
 
     /// What the journal is to be asked for, with what is owed to receivers because of it.
@@ -190,4 +206,9 @@ impl App {
             moved_aside: self.moved_aside.as_ref(),
         }
     }
+}
+
+/// The hints of every screen.
+fn hints(of: impl Fn(Screen) -> Vec<Hint>) -> HashMap<Screen, Vec<Hint>> {
+    Screen::ALL.into_iter().map(|screen| (screen, of(screen))).collect()
 }

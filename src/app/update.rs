@@ -101,7 +101,7 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             Effect::Draw
         }
         Message::Opened(past, aside) => {
-            let owed = past.owed.clone();
+            let owed = if app.view_only { Vec::new() } else { past.owed.clone() };
             // What was seen while it did not open is seen anew.
             if std::mem::replace(&mut app.lives, true) {
                 app.room.rejoin(*past, now);
@@ -117,6 +117,10 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             show(app, &proposal, true, now)
         }
         Message::NotRecorded(proposal) => show(app, &proposal, false, now),
+        Message::Rejoined(past) if app.view_only => {
+            app.room.look_on(*past, now);
+            Effect::Draw
+        }
         Message::Rejoined(past) => {
             let owed = past.owed.clone();
             app.room.rejoin(*past, now);

@@ -15,7 +15,7 @@ use crate::screen::Mark;
 use super::{Failure, block_on, setup};
 
 pub(super) fn run(options: &Options, speed: f64, county: u64) -> Result<ExitCode, Failure> {
-    setup::need_terminal()?;
+    setup::need_terminal(options)?;
     let start = Timestamp::now();
     #[expect(clippy::float_cmp, reason = "exactly as fast as time itself")]
     let clock = if speed == 1.0 { Clock::Wall } else { Clock::scaled(start, speed, None) };

@@ -15,7 +15,7 @@ use super::{Failure, block_on, setup};
 const EVERY: Span = Span::from_seconds(1);
 
 pub(super) fn run(options: &Options, files: &[PathBuf], speed: Option<f64>) -> Result<ExitCode, Failure> {
-    setup::need_terminal()?;
+    setup::need_terminal(options)?;
     let mut config = setup::find_or_built_in(options)?;
     let recordings = files.iter().map(|file| Recording::read(file)).collect::<Result<Vec<_>, _>>()?;
     let interval = recordings.iter().map(Recording::median_interval).min().unwrap_or(EVERY);

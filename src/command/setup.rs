@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::app::{App, Clock, Dashboard};
+use crate::app::{App, Clock, Dashboard, Showing};
 use crate::cli::{LanguageName, Options};
 use crate::config::{Background, Config, JournalPlace};
 use crate::duty::{Language, Room};
 use crate::feed::Known;
 use crate::journal::{Place, default_path};
-use crate::screen::{ASCII, Depth, Mark, Theme, UNICODE};
+use crate::screen::{ASCII, Depth, Mark, Screen, Theme, UNICODE};
 use crate::term::{Facts, locale};
 
 use super::Failure;
@@ -73,15 +73,24 @@ pub(super) async fn show(options: &Options, config: Config, clock: Clock, mark: 
         Some(Background::Mono) => Theme::mono(),
         Some(Background::Dark) => Theme::new(depth, false),
         Some(Background::Light) => Theme::new(depth, true),
+        // Without a screen there is nobody to ask.
+        None if options.showing.plain => Theme::mono(),
         None => Theme::new(depth, depth != Depth::None && Facts::is_light()),
     };
     let ascii = options.ascii || config.ascii.unwrap_or(!facts.unicode);
     let glyphs = if ascii { ASCII } else { UNICODE };
     let room = Room::new(config.plan, clock.now());
-    let app = App::new(room, language, theme, glyphs, mark).telling(config.receivers);
+    let mut app = App::new(room, language, theme, glyphs, mark).telling(config.receivers);
+    if options.showing.view_only {
+        app = app.only_looking();
+    }
+    if options.showing.wall {
+        app = app.starting_at(Screen::Wall, clock.now());
+    }
+    let drawn = Showing::Drawn { mouse: config.mouse };
+    let showing = if options.showing.plain { Showing::Plain { figures: options.verbose > 0 } } else { drawn };
     let journal = if mark.is_some() { Place::Memory } else { place(&config.journal)? };
-    let (sources, retain, mouse) = (config.sources, config.journal.retain, config.mouse);
-    let dashboard = Dashboard { app, clock, sources, known, journal, retain, mouse };
+    let dashboard = Dashboard { app, clock, sources: config.sources, known, journal, retain: config.journal.retain, showing };
     crate::app::run(dashboard).await.map_err(Failure::while_doing("cannot use the terminal"))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -104,9 +113,11 @@ pub(super) fn need_feeds(config: &Config, path: &Path) -> Result<(), Failure> {
 }
 
 /// Refuses to draw where there is nobody to see it.
-pub(super) fn need_terminal() -> Result<(), Failure> {
-    if stdin().is_terminal() && stdout().is_terminal() {
+pub(super) fn need_terminal(options: &Options) -> Result<(), Failure> {
+    if options.showing.plain || (stdin().is_terminal() && stdout().is_terminal()) {
         return Ok(());
     }
-    Err(Failure::Other("the dashboard needs a terminal; `zhiban check` prints the state once, for scripts".to_owned()))
+    Err(Failure::Other(
+        "the dashboard needs a terminal; `zhiban --plain` prints what changes, `zhiban check` the state once".to_owned(),
+    ))
 }

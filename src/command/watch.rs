@@ -10,7 +10,7 @@ use crate::config::Config;
 use super::{Failure, block_on, setup};
 
 pub(super) fn run(options: &Options, config: Config, path: &Path) -> Result<ExitCode, Failure> {
-    setup::need_terminal()?;
+    setup::need_terminal(options)?;
     setup::need_feeds(&config, path)?;
     block_on(setup::show(options, config, Clock::Wall, None))
 }

@@ -12,6 +12,8 @@ pub enum JournalState {
     Opening,
     /// Everything that is shown is in it.
     Recording,
+    /// It is only read: another seat writes it, if anybody does.
+    OnlyRead,
     /// What is shown is not recorded, and since when.
     NotRecording {
         /// Since when.

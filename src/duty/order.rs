@@ -96,4 +96,6 @@ pub enum Refused {
     NotNil,
     /// What would be reported is not known.
     NotKnown,
+    /// This seat only looks on.
+    OnlyLooking,
 }

@@ -7,6 +7,7 @@
 mod chain;
 mod checks;
 mod failure;
+mod look;
 mod pages;
 mod past;
 mod place;

@@ -56,10 +56,13 @@ pub struct Opening {
     pub now: Timestamp,
 }
 
+/// What is to be committed, and when that was asked.
+pub(super) type Request = (Arc<Proposal>, Timestamp);
+
 /// The loop's handle of the writer; once it is dropped, the writer closes the journal and ends.
 #[derive(Debug)]
 pub struct Writer {
-    to: mpsc::Sender<(Arc<Proposal>, Timestamp)>,
+    to: mpsc::Sender<Request>,
     answers: mpsc::Receiver<Answer>,
 }
 
@@ -69,12 +72,27 @@ impl Writer {
     /// # Errors
     /// When the system has no thread to give.
     pub fn spawn(opening: Opening) -> io::Result<Self> {
+        Self::running(|requests, answers| run(opening, requests, answers))
+    }
+
+    /// Starts one that never writes, for a seat that only looks on: it reads the journal, and again whenever another seat has
+    /// written to it. It is not to be asked for commits.
+    ///
+    /// # Errors
+    /// When the system has no thread to give.
+    pub fn only_reading(opening: Opening) -> io::Result<Self> {
+        Self::running(|requests, answers| super::look::run(opening, requests, answers))
+    }
+
+    fn running<F: Future<Output = ()>>(
+        run: impl FnOnce(mpsc::Receiver<Request>, mpsc::Sender<Answer>) -> F + Send + 'static,
+    ) -> io::Result<Self> {
         // One commit is under way at a time, and an answer to it.
         let (to, requests) = mpsc::channel(1);
         let (answers_to, answers) = mpsc::channel(1);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = thread::Builder::new().name("journal".to_owned());
-        thread.spawn(move || runtime.block_on(run(opening, requests, answers_to)))?;
+        thread.spawn(move || runtime.block_on(run(requests, answers_to)))?;
         Ok(Self { to, answers })
     }
 
@@ -101,7 +119,7 @@ impl Writer {
     }
 }
 
-async fn run(opening: Opening, mut requests: mpsc::Receiver<(Arc<Proposal>, Timestamp)>, answers: mpsc::Sender<Answer>) {
+async fn run(opening: Opening, mut requests: mpsc::Receiver<Request>, answers: mpsc::Sender<Answer>) {
     let (mut store, mut known, answer) = open(&opening).await;
     if answers.send(answer).await.is_err() {
         return;

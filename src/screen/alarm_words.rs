@@ -156,3 +156,29 @@ impl Words {
         }
     }
 }
+
+/// Words of the lines that are printed where nothing is drawn.
+impl Words {
+    /// Before how everything stands.
+    pub(super) fn summary(&self) -> &'static str {
+        self.pick("汇总", "summary:")
+    }
+
+    /// Between the topics of a summary.
+    pub(super) fn comma(&self) -> &'static str {
+        self.pick("，", ", ")
+    }
+
+    /// All that happened is in the journal again.
+    pub(super) fn recorded_again(&self) -> &'static str {
+        self.pick("已全部落盘", "all is recorded again")
+    }
+
+    /// So many lines that nobody read.
+    pub(super) fn lines_left_out(&self, count: usize) -> String {
+        match self.language {
+            Language::Zh => format!("读取过慢，略去 {count} 行"),
+            Language::En => format!("{count} lines left out: the reader was too slow"),
+        }
+    }
+}

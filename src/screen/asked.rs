@@ -67,6 +67,7 @@ impl Words {
             Refused::NobodyOnDuty => self.pick("请先签到（h 交接班，i 签到）", "sign on first (h shift, i sign on)"),
             Refused::NothingToAccept => self.pick("没有待接的班", "no handover waits to be accepted"),
             Refused::NotKnown => self.pick("有需上报的指标未知，不能确认零报告", "a figure to be reported is not known"),
+            Refused::OnlyLooking => self.pick("本席只看，不能操作", "view only: nothing is done from here"),
             Refused::NotNil => self.pick("当日有新发事件，不是零报告", "there were new events on that day"),
         }
     }

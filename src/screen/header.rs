@@ -141,10 +141,13 @@ fn right(view: &View<'_>, roomy: bool) -> Vec<Part> {
     parts
 }
 
-/// Says that nothing is recorded, and why; that a damaged journal was moved aside. Nothing where all is well.
+/// Says that this seat only looks on; that nothing is recorded, and why; that a damaged journal was moved aside. Nothing where all is well.
 fn journal(view: &View<'_>) -> Vec<Part> {
     let (words, critical) = (view.words, view.theme.state(State::Critical));
     let mut parts = Vec::new();
+    if *view.journal == JournalState::OnlyRead {
+        parts.push(Part { text: words.view_only.to_owned(), style: view.theme.mark, rank: 0 });
+    }
     if let JournalState::NotRecording { reason, .. } = view.journal {
         let symbol = view.glyphs.critical;
         parts.push(Part { text: format!("{symbol} {}", words.not_recorded), style: critical, rank: 0 });

@@ -21,11 +21,14 @@ pub(super) struct Scale {
 }
 
 /// Every size, the largest first. A cell is twice as high as wide, so a character is as broad as high or half as broad.
-const SCALES: [Scale; 8] = [
+const SCALES: [Scale; 11] = [
     Scale { width: 64, height: 32 },
     Scale { width: 48, height: 24 },
+    Scale { width: 32, height: 32 },
+    Scale { width: 24, height: 24 },
     Scale { width: 32, height: 16 },
     Scale { width: 24, height: 12 },
+    Scale { width: 16, height: 16 },
     Scale { width: 16, height: 8 },
     Scale { width: 8, height: 8 },
     Scale { width: 8, height: 4 },

@@ -63,6 +63,8 @@ pub struct Words {
     pub close: &'static str,
     /// What is shown is not in the journal.
     pub not_recorded: &'static str,
+    /// This seat takes no action and writes nothing.
+    pub view_only: &'static str,
     /// Nobody has acknowledged it.
     pub unacknowledged: &'static str,
     /// Somebody has.
@@ -182,6 +184,7 @@ static ZH: Words = Words {
     not_connected_list: "未接入指标",
     close: "按任意键关闭",
     not_recorded: "未落盘",
+    view_only: "只看",
     unacknowledged: "待确认",
     acknowledged: "已确认",
     returned: "恢复待确认",
@@ -257,6 +260,7 @@ static EN: Words = Words {
     not_connected_list: "Not connected",
     close: "any key closes",
     not_recorded: "NOT RECORDED",
+    view_only: "VIEW ONLY",
     unacknowledged: "unacknowledged",
     acknowledged: "acknowledged",
     returned: "returned, unacked",

@@ -34,6 +34,13 @@ impl Room {
         self.tick(now);
     }
 
+    /// Takes over what another seat has written meanwhile, for one that only looks on: its clocks count too. One that was seen here
+    /// first comes back with what the other seat writes next.
+    pub fn look_on(&mut self, past: Past, now: Timestamp) {
+        self.clocks.clear();
+        self.rejoin(past, now);
+    }
+
     /// The clocks of the journal, and those of its own that it does not know: their deadlines run on under new numbers.
     fn rejoin_clocks(&mut self, known: Vec<crate::duty::ClockRecord>, now: Timestamp) {
         let own = std::mem::take(&mut self.clocks);

@@ -1,0 +1,88 @@
+//! A journal that another seat writes, read again and again: for a seat that only looks on.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+
+use crate::duty::Past;
+
+use super::chain::Link;
+use super::place::Place;
+use super::store::Store;
+use super::writer::{Answer, Opening, Request};
+use super::{JournalError, checks};
+
+/// How often it is looked whether something was written.
+const EVERY: Duration = Duration::from_secs(10);
+
+/// Reads the journal, then whatever is added to it, until nobody listens. Nothing is ever written, not even the file where there is
+/// none yet.
+pub(super) async fn run(opening: Opening, mut requests: mpsc::Receiver<Request>, answers: mpsc::Sender<Answer>) {
+    let Place::File(path) = &opening.place else {
+        let _ = answers.send(Answer::Opened { past: Box::default(), trouble: None, aside: None }).await;
+        // Until the other end is dropped.
+        while requests.recv().await.is_some() {}
+        return;
+    };
+    let mut known = Link::default();
+    let log_reaches = opening.now.duration_since(opening.log_since);
+    let mut is_open = false;
+    loop {
+        let next = Instant::now() + EVERY;
+        let log_since = Timestamp::now().checked_sub(log_reaches).unwrap_or(Timestamp::MIN).min(opening.log_since);
+        // Once it runs, it has the readings from its feeds.
+        let readings_since = if is_open { Timestamp::MAX } else { opening.readings_since };
+        let past = match newer(path, &known, readings_since, log_since).await {
+            Ok(Some((past, link))) => {
+                known = link;
+                Some(past)
+            }
+            Ok(None) => None,
+            Err(error) => {
+                if !matches!(error, JournalError::Missing(_)) {
+                    tracing::warn!(%error, "the journal is not read");
+                }
+                None
+            }
+        };
+        let answer = match past {
+            Some(past) if is_open => Some(Answer::Rejoined { past: Box::new(past) }),
+            None if is_open => None,
+            past => Some(Answer::Opened { past: Box::new(past.unwrap_or_default()), trouble: None, aside: None }),
+        };
+        is_open = true;
+        if let Some(answer) = answer
+            && answers.send(answer).await.is_err()
+        {
+            return;
+        }
+        tokio::select! {
+            request = requests.recv() => if request.is_none() { return },
+            () = sleep_until(next) => {}
+        }
+    }
+}
+
+/// What a journal holds, if it ends otherwise than it did.
+async fn newer(
+    path: &std::path::Path,
+    known: &Link,
+    readings_since: Timestamp,
+    log_since: Timestamp,
+) -> Result<Option<(Past, Link)>, JournalError> {
+    // Opened each time: a damaged one may have been moved aside, and another stands in its place.
+    let mut store = Store::reading(checks::open(path).await?, path.to_owned());
+    let outcome = async {
+        store.find_end().await?;
+        if store.link() == known {
+            return Ok(None);
+        }
+        let link = store.link().clone();
+        Ok(Some((store.past(readings_since, log_since).await?, link)))
+    };
+    let outcome = outcome.await;
+    let _ = store.close().await;
+    outcome
+}
