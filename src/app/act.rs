@@ -31,7 +31,10 @@ pub(super) fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect
         Command::LookBack => ask(app, Ask::Moment),
         Command::Earlier(minutes) => step_back(app, minutes, now),
         Command::Back if app.past.is_some() => live(app, now),
-        Command::Language => app.language = app.language.other(),
+        Command::Language => {
+            app.language = app.language.other();
+            app.chose_language = true;
+        }
         Command::Help => (app.overlay, app.help_scroll) = (Some(Overlay::Help), 0),
         Command::Palette => palette::open(app),
         Command::NextTopic => grid::turn(app, 1),
@@ -44,6 +47,8 @@ pub(super) fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect
         Command::Zoom(by) => app.lens.zoom(by),
         Command::Open => return open(app, now),
         Command::PollNow => return Effect::PollNow,
+        Command::PollOne => return Effect::PollOne(app.feed),
+        Command::Seen => app.config_notice = None,
         Command::Redraw => return Effect::Repaint,
         Command::Suspend => return Effect::Suspend,
         Command::Quit => match app.room.unrecorded() {

@@ -34,6 +34,10 @@ pub enum Command {
     LookBack,
     /// Look back so many minutes earlier, or later where it is negative.
     Earlier(i32),
+    /// Poll the feed under the cursor now.
+    PollOne,
+    /// What is said of an edited configuration has been seen.
+    Seen,
     /// Draw the screen afresh.
     Redraw,
     /// Give the terminal back to the shell for a while.
@@ -100,6 +104,8 @@ impl Command {
             | Self::Sort
             | Self::Help
             | Self::PollNow
+            | Self::PollOne
+            | Self::Seen
             | Self::Move(_)
             | Self::Zoom(_)
             | Self::Open
@@ -134,11 +140,13 @@ const NONE: KeyModifiers = KeyModifiers::NONE;
 const CONTROL: KeyModifiers = KeyModifiers::CONTROL;
 const EVERYWHERE: &[Screen] = &[];
 const NOT_OVERVIEW: &[Screen] =
-    &[Screen::Alarms, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Shift, Screen::Wall];
+    &[Screen::Alarms, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Feeds, Screen::Shift, Screen::Wall];
 const NOT_ALARMS: &[Screen] =
-    &[Screen::Overview, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Shift, Screen::Wall];
+    &[Screen::Overview, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Feeds, Screen::Shift, Screen::Wall];
+const NOT_FEEDS: &[Screen] =
+    &[Screen::Overview, Screen::Alarms, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Shift, Screen::Wall];
 const NOT_SHIFT: &[Screen] =
-    &[Screen::Overview, Screen::Alarms, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Wall];
+    &[Screen::Overview, Screen::Alarms, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Feeds, Screen::Wall];
 const SIDEWAYS: &[Screen] = &[Screen::Overview, Screen::Trend, Screen::Territories];
 
 macro_rules! key {
@@ -184,6 +192,8 @@ pub const KEYS: &[Binding] = &[
     key!([char('o')], "o", "签退", "sign off", Command::SignOff, &[Screen::Shift]),
     key!([char('0')], "0", "零报告", "nil return", Command::NilReturn, &[Screen::Shift]),
     key!([char('h'), char('7')], "h", "交接班", "shift", Command::Go(Screen::Shift), NOT_SHIFT),
+    key!([char('p'), (KeyCode::Enter, NONE)], "p", "轮询此源", "poll this one", Command::PollOne, &[Screen::Feeds]),
+    key!([char('f'), char('6')], "f", "数据源", "feeds", Command::Go(Screen::Feeds), NOT_FEEDS),
     key!([char('n')], "n", "记事", "note", Command::Note),
     key!([char('c')], "c", "已上报", "reported", Command::Report),
     key!([char(':')], ":", "命令", "commands", Command::Palette),
@@ -201,6 +211,7 @@ pub const KEYS: &[Binding] = &[
     key!([char('L'), char('l')], "L", "English", "中文", Command::Language),
     key!([char('s')], "s", "静音", "silence", Command::Silence),
     key!([char('r')], "r", "立即轮询", "poll now", Command::PollNow),
+    key!([char('y')], "y", "配置提示知道了", "config notice seen", Command::Seen),
     key!([char('q'), (KeyCode::Char('c'), CONTROL)], "q", "退出", "quit", Command::Quit),
     key!([(KeyCode::Down, NONE), char('j')], "Down", "下翻", "down", Command::Move(Direction::Lines(1))),
     key!([(KeyCode::Up, NONE), char('k')], "Up", "上翻", "up", Command::Move(Direction::Lines(-1))),

@@ -65,6 +65,10 @@ pub(super) fn step(app: &mut App, now: Timestamp, by: isize) {
     match app.at {
         Screen::Journal => app.reader.step(by),
         Screen::Territories => grid::step(app, by, now),
+        Screen::Feeds => {
+            let last = app.room.feeds().len().saturating_sub(1);
+            app.feed = app.feed.saturating_add_signed(by).min(last);
+        }
         Screen::Alarms => {
             let listed = listed(&app.view(now));
             app.place = app.place.saturating_add_signed(by).min(listed.len().saturating_sub(1));

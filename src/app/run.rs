@@ -6,26 +6,25 @@ use std::time::Duration;
 
 use crossterm::event::Event;
 use jiff::Timestamp;
-use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::{debug, info, warn};
 
-use crate::duty::{Body, Channel, Outcome, Poll, Source, Span};
-use crate::feed::{Known, Pollers};
+use crate::config::JournalPlace;
+use crate::duty::{Body, Channel, ConfigNotice, Outcome, Poll, Source};
+use crate::feed::Known;
 use crate::journal::{Opening, Place};
 use crate::notify::Couriers;
 use crate::term::{stop_process, suspend};
 
 use super::clock::Clock;
+use super::polling::Polling;
 use super::recorder::Recorder;
+use super::reload::{Edited, Reloads};
 use super::signals::{Request, Signals};
 use super::stage::{Heard, Showing, Stage};
 use super::state::App;
 use super::update::{Effect, Message, update};
 use super::vigil::Vigil;
-
-/// How many polls may wait to be looked at: more than feeds can deliver while a frame is drawn.
-const WAITING_POLLS: usize = 256;
 
 /// How long the feeds wait for a journal that does not open.
 const OPENING: Duration = Duration::from_secs(10);
@@ -46,8 +45,10 @@ pub struct Dashboard {
     pub known: Arc<Known>,
     /// The journal.
     pub journal: Place,
-    /// How long it keeps readings.
-    pub retain: Span,
+    /// How that is configured.
+    pub kept: JournalPlace,
+    /// The file of its configuration, whose edits are followed; none where there is none.
+    pub edited: Option<Edited>,
     /// How it is shown.
     pub showing: Showing,
 }
@@ -57,7 +58,7 @@ pub struct Dashboard {
 /// # Errors
 /// When the terminal or the signals cannot be taken over.
 pub async fn run(dashboard: Dashboard) -> io::Result<()> {
-    let Dashboard { mut app, clock, sources, known, journal, retain, showing } = dashboard;
+    let Dashboard { mut app, clock, sources, known, journal, kept, mut edited, showing } = dashboard;
     let mut signals = Signals::listen()?;
     let mut stage = Stage::open(showing, &app)?;
     if let Some((columns, rows)) = stage.size() {
@@ -67,13 +68,12 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
 
     let now = clock.now();
     let (readings_since, log_since) = (app.room.readings_since(now), app.room.log_since());
-    let journal = Opening { place: journal, retain, readings_since, log_since, now };
+    let journal = Opening { place: journal, retain: kept.retain, readings_since, log_since, now };
     let mut recorder = if app.view_only { Recorder::only_reading(journal)? } else { Recorder::start(journal)? };
-    let (pace_to, pace) = watch::channel(app.room.pace(clock.now()));
-    let (polls_to, mut polls) = mpsc::channel(WAITING_POLLS);
+    let mut polling = Polling::new(sources, known, clock);
+    polling.set_pace(app.room.pace(clock.now()));
     // Feeds are polled once the journal has been read: what follows from a poll depends on what was before.
-    let mut pollers: Option<Pollers> = None;
-    let mut sources = Some(sources);
+    let mut reloads = Reloads::none();
     let opening = Instant::now() + OPENING;
     let mut couriers = Couriers::default();
     let mut tick = Instant::now() + clock.until_next_second();
@@ -110,16 +110,17 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
                 }
                 Heard::Gone => break,
             },
-            Some((feed, poll)) = polls.recv() => {
+            (feed, poll) = polling.next() => {
                 log(&app, feed, &poll);
                 Message::Polled(feed, poll)
             }
+            reloaded = reloads.next() => reloaded.into(),
             (id, outcome) = couriers.next() => Message::Told(id, outcome),
             answer = recorder.answer() => match recorder.hear(answer) {
                 Some(message) => message,
                 None => Message::Journal(recorder.state(clock.now())),
             },
-            () = sleep_until(opening), if pollers.is_none() => Message::Unopened,
+            () = sleep_until(opening), if !polling.is_started() => Message::Unopened,
             () = sleep_until(tick) => {
                 tick = Instant::now() + clock.until_next_second();
                 Message::Tick
@@ -129,13 +130,12 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
         if let Some(before) = vigil.look(now, std::time::Instant::now()) {
             update(&mut app, Message::Interrupted(before), now);
         }
-        if matches!(message, Message::Opened(..) | Message::Unopened)
-            && let Some(sources) = sources.take()
-        {
-            pollers = Some(Pollers::spawn(sources, &known, &clock.function(), &pace, &polls_to));
+        if matches!(message, Message::Opened(..) | Message::Unopened) && !polling.is_started() {
+            polling.start();
+            reloads = edited.take().map_or_else(Reloads::none, Reloads::watch);
         }
         stage.foresee(&app, &message, now);
-        let effect = update(&mut app, message, now);
+        let effect = take(&mut app, message, &mut polling, &kept, now).await;
         let effect = effect.or(record(&mut app, &mut recorder, Some(&mut stage), now));
         if recorder.is_settled() {
             tell(&mut app, &mut couriers, &mut stage, now);
@@ -144,11 +144,12 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
             Effect::Nothing => {}
             Effect::Draw => stage.draw(&app, clock.now()),
             Effect::Repaint => stage.repaint(&app, clock.now()),
-            Effect::PollNow => pollers.iter().for_each(Pollers::poll_now),
+            Effect::PollNow => polling.now(None),
+            Effect::PollOne(feed) => polling.now(Some(feed)),
             Effect::Suspend => suspend(),
             Effect::Quit => break,
         }
-        set_pace(&pace_to, app.room.pace(clock.now()));
+        polling.set_pace(app.room.pace(clock.now()));
     }
     let mut stage = stage.give_back().await;
     app.room.stop(clock.now());
@@ -158,6 +159,23 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
         stage.end(&app, clock.now()).await;
     }
     Ok(())
+}
+
+/// Updates the state, and what depends on the configuration and the pollers with it.
+async fn take(app: &mut App, message: Message, polling: &mut Polling, kept: &JournalPlace, now: Timestamp) -> Effect {
+    let mut needs_restart = false;
+    if let Message::Reconfigured(config, _) = &message {
+        needs_restart = config.journal != *kept;
+        polling.reconfigure(config).await;
+    }
+    if matches!(message, Message::Polled(..) | Message::Tick) {
+        app.room.note_next_polls(polling.schedule());
+    }
+    let effect = update(app, message, now);
+    if !needs_restart {
+        return effect;
+    }
+    effect.or(update(app, Message::Misconfigured(ConfigNotice::JournalNeedsRestart), now))
 }
 
 /// Tells receivers what they are owed now: the terminal with the next frame, all others by couriers.
@@ -215,13 +233,4 @@ fn log(app: &App, feed: usize, poll: &Poll) {
         (Outcome::NotModified, None) => debug!(feed = name, ?took, "not modified"),
         (Outcome::Snapshot(snapshot), None) => debug!(feed = name, ?took, as_of = %snapshot.as_of, "snapshot"),
     }
-}
-
-/// Tells the pollers of a period's pace when it begins or ends.
-fn set_pace(pace: &watch::Sender<Option<Span>>, wanted: Option<Span>) {
-    pace.send_if_modified(|pace| {
-        let changed = *pace != wanted;
-        *pace = wanted;
-        changed
-    });
 }

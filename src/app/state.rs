@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
-use crate::duty::{Clean, Health, Id, JournalState, Language, Outbox, Owed, Proposal, Receiver, Refused, Room, Subject};
+use crate::config::Config;
+use crate::duty::{
+    Clean, ConfigNotice, Health, Id, JournalState, Language, Outbox, Owed, Proposal, Receiver, Refused, Room, Subject,
+};
 use crate::screen::{Glyphs, Grid, Hint, LookBack, Mark, Overlay, Screen, Theme, View, Words};
 
 use super::chart::Lens;
@@ -13,6 +16,7 @@ use super::keys;
 use super::pages::Reader;
 use super::palette::Palette;
 use super::prompt::Prompt;
+use super::reload::Look;
 
 /// The state of the dashboard.
 #[derive(Debug)]
@@ -75,6 +79,12 @@ pub struct App {
     pub past: Option<super::past::LookedBack>,
     /// Whether this seat takes no action, writes nothing and tells nobody.
     pub view_only: bool,
+    /// The number of the feed under the cursor.
+    pub feed: usize,
+    /// What is to be said of an edited configuration, until it is good or the user has seen it.
+    pub config_notice: Option<ConfigNotice>,
+    /// Whether the user chose the language: then no configuration changes it.
+    pub chose_language: bool,
     hints: HashMap<Screen, Vec<Hint>>,
 }
 
@@ -112,6 +122,9 @@ impl App {
             wall_since: Timestamp::UNIX_EPOCH,
             past: None,
             view_only: false,
+            feed: 0,
+            config_notice: None,
+            chose_language: false,
             hints: hints(keys::hints),
         }
     }
@@ -148,6 +161,25 @@ impl App {
     /// Goes on with what was owed; a receiver that is new is told of every alarm that holds.
     pub fn recall_owed(&mut self, owed: Vec<Owed>, now: Timestamp) {
         self.outbox.restore(owed);
+        self.catch_up(now);
+    }
+
+    /// Goes on under another configuration, whose journal alone needs a restart.
+    pub(super) fn reconfigure(&mut self, config: Config, look: &Look, now: Timestamp) {
+        if !self.chose_language {
+            self.language = look.language;
+        }
+        (self.theme, self.glyphs) = (look.theme, look.glyphs);
+        self.config_notice = None;
+        self.room.reconfigure(config.plan, now);
+        self.feed = self.feed.min(self.room.feeds().len().saturating_sub(1));
+        self.outbox.reconfigure(config.receivers);
+        self.catch_up(now);
+        self.note_receivers(now);
+    }
+
+    /// Tells a receiver that is new of every alarm that holds.
+    fn catch_up(&mut self, now: Timestamp) {
         for (subject, desk) in self.room.alarms() {
             if desk.shown().alarm.active.is_some() {
                 self.outbox.catch_up(&subject, desk.shown(), &self.room.about(&subject), now);
@@ -204,6 +236,8 @@ impl App {
             journal: &self.journal,
             receivers: &self.receivers,
             moved_aside: self.moved_aside.as_ref(),
+            feed: self.feed,
+            config_notice: self.config_notice.as_ref(),
         }
     }
 }

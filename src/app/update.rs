@@ -7,7 +7,8 @@ use ratatui::layout::Rect;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::duty::{Asked, Clean, DeliveryId, Found, JournalState, Outcome, Past, Poll, Proposal};
+use crate::config::Config;
+use crate::duty::{Asked, Clean, ConfigNotice, DeliveryId, Found, JournalState, Outcome, Past, Poll, Proposal};
 use crate::screen::{Overlay, Screen, furthest_help};
 
 use super::act::{follow_list, order, perform};
@@ -17,6 +18,7 @@ use super::palette;
 use super::past::look_back;
 use super::prompt::{Outcome as Answered, Prompt};
 use super::queries::{found, not_found};
+use super::reload::Look;
 use super::state::App;
 
 /// What the loop waits for.
@@ -42,6 +44,12 @@ pub enum Message {
     NotFound(Asked, Clean),
     /// A receiver was told, or why not.
     Told(DeliveryId, Result<(), Clean>),
+    /// The configuration was edited: another is to be in force, and the screen is to look so.
+    Reconfigured(Box<Config>, Box<Look>),
+    /// The configuration was edited, and something is to be said of it.
+    Misconfigured(ConfigNotice),
+    /// The configuration was edited back to the one that is in force.
+    Mended,
     /// Nobody watched since then: the machine slept, or its clock jumped.
     Interrupted(Timestamp),
     /// A key.
@@ -69,6 +77,8 @@ pub enum Effect {
     Repaint,
     /// Poll every feed now.
     PollNow,
+    /// Poll that feed now.
+    PollOne(usize),
     /// Give the terminal back to the shell for a while.
     Suspend,
     /// End.
@@ -143,6 +153,21 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
                 Err(reason) => app.outbox.failed(&id, reason, now, fastrand::f64()),
             }
             if app.note_receivers(now) { Effect::Draw } else { Effect::Nothing }
+        }
+        Message::Reconfigured(config, look) => {
+            app.reconfigure(*config, &look, now);
+            if app.at == Screen::Alarms {
+                follow_list(app, now);
+            }
+            Effect::Draw
+        }
+        Message::Misconfigured(notice) => {
+            app.config_notice = Some(notice);
+            Effect::Draw
+        }
+        Message::Mended => {
+            app.config_notice = None;
+            Effect::Draw
         }
         Message::Interrupted(before) => {
             if app.lives {
@@ -243,7 +268,6 @@ mod tests {
     use crossterm::event::{KeyCode, KeyModifiers};
 
     use super::*;
-    use crate::config::Config;
     use crate::duty::{Down, Feed, Language, Room, Trouble};
     use crate::screen::{Overlay, Theme, UNICODE};
 

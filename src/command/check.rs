@@ -52,7 +52,7 @@ struct IndicatorReport<'a> {
 }
 
 pub(super) fn run(options: &Options, format: CheckFormat) -> Result<ExitCode, Failure> {
-    let Some(Found { config, path }) = setup::find(options)? else {
+    let Some(Found { config, path, .. }) = setup::find(options)? else {
         return Err(Failure::Other("there is no configuration: name one with --config FILE".to_owned()));
     };
     setup::need_feeds(&config, &path)?;

@@ -23,8 +23,6 @@ use crate::cli::{Cli, Command};
 use crate::config::ConfigError;
 use crate::journal::JournalError;
 
-use setup::Found;
-
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -79,7 +77,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
     log::start(&options)?;
     match command {
         None => match setup::find(&options)? {
-            Some(Found { config, path }) => watch::run(&options, config, &path),
+            Some(found) => watch::run(&options, found),
             None => demo::run(&options, 1.0, 1),
         },
         Some(Command::Demo { speed, seed }) => demo::run(&options, speed, seed),

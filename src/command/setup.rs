@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::app::{App, Clock, Dashboard, Showing};
+use crate::app::{App, Clock, Dashboard, Edited, Look, Showing};
 use crate::cli::{LanguageName, Options};
 use crate::config::{Background, Config, JournalPlace};
 use crate::duty::{Language, Room};
@@ -20,14 +20,17 @@ use super::Failure;
 pub(super) struct Found {
     pub(super) config: Config,
     pub(super) path: PathBuf,
+    /// What the file held.
+    pub(super) bytes: Vec<u8>,
 }
 
 /// The configuration that was named, else the one in its usual place; none where there is none.
 pub(super) fn find(options: &Options) -> Result<Option<Found>, Failure> {
     let usual = || Config::default_path().filter(|path| path.exists());
     let Some(path) = options.config.clone().or_else(usual) else { return Ok(None) };
-    let config = Config::load(&path)?;
-    Ok(Some(Found { config, path }))
+    let bytes = Config::read(&path)?;
+    let config = Config::of_bytes(bytes.clone(), &path)?;
+    Ok(Some(Found { config, path, bytes }))
 }
 
 /// The configuration, or the built-in one.
@@ -54,31 +57,31 @@ pub(super) fn language(options: &Options, config: &Config) -> Language {
 
 /// What the feeds of a configuration may deliver.
 pub(super) fn known(config: &Config) -> Arc<Known> {
-    let ids = config.plan.indicators.iter().map(|indicator| indicator.id.clone());
-    Arc::new(Known::new(ids, config.plan.territories.iter().cloned()))
+    Arc::new(Known::of(&config.plan))
 }
 
 /// Shows the dashboard of a configuration until it is ended.
 pub(super) async fn show(options: &Options, config: Config, clock: Clock, mark: Option<Mark>) -> Result<ExitCode, Failure> {
-    let language = language(options, &config);
+    dashboard(options, config, None, clock, mark).await
+}
+
+/// Shows the dashboard of a configuration file until it is ended, and follows the edits of that.
+pub(super) async fn follow(options: &Options, found: Found) -> Result<ExitCode, Failure> {
+    let Found { config, path, bytes } = found;
+    dashboard(options, config, Some((path, bytes)), Clock::Wall, None).await
+}
+
+async fn dashboard(
+    options: &Options,
+    config: Config,
+    file: Option<(PathBuf, Vec<u8>)>,
+    clock: Clock,
+    mark: Option<Mark>,
+) -> Result<ExitCode, Failure> {
+    let look = look(options, config.background);
+    let Look { language, theme, glyphs } = look(&config);
     let known = known(&config);
-    let facts = Facts::learn();
-    let depth = match facts.colour_bits {
-        0 => Depth::None,
-        1..=4 => Depth::Sixteen,
-        5..=8 => Depth::Palette,
-        _ => Depth::True,
-    };
-    let theme = match config.background {
-        Some(Background::Mono) => Theme::mono(),
-        Some(Background::Dark) => Theme::new(depth, false),
-        Some(Background::Light) => Theme::new(depth, true),
-        // Without a screen there is nobody to ask.
-        None if options.showing.plain => Theme::mono(),
-        None => Theme::new(depth, depth != Depth::None && Facts::is_light()),
-    };
-    let ascii = options.ascii || config.ascii.unwrap_or(!facts.unicode);
-    let glyphs = if ascii { ASCII } else { UNICODE };
+    let edited = file.map(|(path, bytes)| Edited { path, bytes, look });
     let room = Room::new(config.plan, clock.now());
     let mut app = App::new(room, language, theme, glyphs, mark).telling(config.receivers);
     if options.showing.view_only {
@@ -90,9 +93,35 @@ pub(super) async fn show(options: &Options, config: Config, clock: Clock, mark: 
     let drawn = Showing::Drawn { mouse: config.mouse };
     let showing = if options.showing.plain { Showing::Plain { figures: options.verbose > 0 } } else { drawn };
     let journal = if mark.is_some() { Place::Memory } else { place(&config.journal)? };
-    let dashboard = Dashboard { app, clock, sources: config.sources, known, journal, retain: config.journal.retain, showing };
+    let dashboard = Dashboard { app, clock, sources: config.sources, known, journal, kept: config.journal, edited, showing };
     crate::app::run(dashboard).await.map_err(Failure::while_doing("cannot use the terminal"))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How the screen is to look by a configuration, here and as asked for. The terminal is asked for its background once, if it is not
+/// configured at the start.
+fn look(options: &Options, background: Option<Background>) -> Arc<dyn Fn(&Config) -> Look + Send + Sync> {
+    let facts = Facts::learn();
+    let depth = match facts.colour_bits {
+        0 => Depth::None,
+        1..=4 => Depth::Sixteen,
+        5..=8 => Depth::Palette,
+        _ => Depth::True,
+    };
+    // Without a screen there is nobody to ask.
+    let is_light = !options.showing.plain && background.is_none() && depth != Depth::None && Facts::is_light();
+    let options = options.clone();
+    Arc::new(move |config| {
+        let theme = match config.background {
+            Some(Background::Mono) => Theme::mono(),
+            Some(Background::Dark) => Theme::new(depth, false),
+            Some(Background::Light) => Theme::new(depth, true),
+            None if options.showing.plain => Theme::mono(),
+            None => Theme::new(depth, is_light),
+        };
+        let ascii = options.ascii || config.ascii.unwrap_or(!facts.unicode);
+        Look { language: language(&options, config), theme, glyphs: if ascii { ASCII } else { UNICODE } }
+    })
 }
 
 /// Where the journal of a configuration is.

@@ -51,6 +51,16 @@ impl Problems {
     }
 }
 
+impl Problem {
+    /// Its line and column in the text, counted from 1; columns are characters.
+    #[must_use]
+    pub fn place(&self, text: &str) -> (usize, usize) {
+        let before = text.get(..clamp(&self.range, text).start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        (before.matches('\n').count() + 1, line.chars().count() + 1)
+    }
+}
+
 /// The range within the text, on character boundaries: a report must not fail on what it reports.
 fn clamp(range: &Range<usize>, text: &str) -> Range<usize> {
     let floor = |at: usize| {

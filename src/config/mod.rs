@@ -16,6 +16,7 @@ mod read;
 mod rule_text;
 mod show;
 mod suggest;
+mod watch;
 mod web;
 
 use std::env;
@@ -29,6 +30,7 @@ use crate::duty::{Clean, Language, Plan, Receiver, Roster, Source, Span};
 
 pub use diagnose::{Problem, Problems};
 pub use rule_text::{RuleTextError, condition};
+pub use watch::Watch;
 
 use check::Check;
 use file::{CatalogueKey, File, JournalTable, LanguageKey, Located, ShiftTable, ThemeKey};
@@ -113,7 +115,22 @@ impl Config {
     /// # Errors
     /// When it cannot be read, or with all its errors at once.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let bytes = fs::read(path).map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })?;
+        Self::of_bytes(Self::read(path)?, path)
+    }
+
+    /// Reads a file and checks nothing.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(path: &Path) -> Result<Vec<u8>, ConfigError> {
+        fs::read(path).map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })
+    }
+
+    /// Checks what a file held.
+    ///
+    /// # Errors
+    /// With all its errors at once.
+    pub fn of_bytes(bytes: Vec<u8>, path: &Path) -> Result<Self, ConfigError> {
         let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, &error))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         Ok(Self::parse(&text, &path.display().to_string(), folder)?)

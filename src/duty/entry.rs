@@ -208,6 +208,8 @@ pub enum SeatChange {
     Stopped,
     /// It took over what another seat, or an earlier one, had recorded while it could not.
     Rejoined,
+    /// Its configuration was read anew while it ran.
+    Reconfigured,
     /// It had stood still, or its clock had jumped.
     Interrupted {
         /// The time it knew last.

@@ -129,6 +129,7 @@ fn said(body: &Body) -> String {
                 SeatChange::Started { .. } => "程序启动 started",
                 SeatChange::Stopped => "程序退出 stopped",
                 SeatChange::Rejoined => "接续 rejoined",
+                SeatChange::Reconfigured => "配置 configuration",
                 SeatChange::Interrupted { .. } => "停顿 interrupted",
             });
         }

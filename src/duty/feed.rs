@@ -1,5 +1,6 @@
 //! Feeds as the duty room sees them: how old, how well, and what went wrong.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -127,6 +128,14 @@ pub struct Feed {
     pub left_out: LeftOut,
     /// How many snapshots came late and were ignored.
     pub late: u64,
+    /// How many readings its last snapshot brought.
+    pub readings: usize,
+    /// When its last poll ended.
+    pub asked: Option<Timestamp>,
+    /// When it is polled next; none while it is being polled.
+    pub next: Option<Timestamp>,
+    /// How long its last polls took, the oldest first.
+    latencies: VecDeque<Duration>,
     sequence: Option<u64>,
     /// Until when its figures are known to have been the newest.
     confirmed: Option<Timestamp>,
@@ -138,6 +147,9 @@ pub struct Feed {
 }
 
 impl Feed {
+    /// How many polls are remembered.
+    pub const LATENCIES: usize = 24;
+
     /// A feed that has not been asked yet.
     #[must_use]
     pub fn new(name: Clean, stale_after: Span) -> Self {
@@ -149,12 +161,29 @@ impl Feed {
             trouble: None,
             left_out: LeftOut::default(),
             late: 0,
+            readings: 0,
+            asked: None,
+            next: None,
+            latencies: VecDeque::new(),
             sequence: None,
             confirmed: None,
             heard: false,
             desk: Desk::default(),
             noted: FeedState::Waiting,
         }
+    }
+
+    /// How long its last polls took, the oldest first; at most [`LATENCIES`](Self::LATENCIES).
+    #[must_use]
+    pub fn latencies(&self) -> impl ExactSizeIterator<Item = Duration> + DoubleEndedIterator {
+        self.latencies.iter().copied()
+    }
+
+    /// Goes on under another configuration. Its server may be another by now, which counts otherwise: as after a restart, the next
+    /// snapshot's sequence is taken as it comes.
+    pub(super) fn reconfigure(&mut self, stale_after: Span) {
+        self.stale_after = stale_after;
+        self.sequence = None;
     }
 
     /// How it is at `now`.
@@ -239,6 +268,12 @@ impl Feed {
     pub fn hear(&mut self, poll: Poll) -> Option<Snapshot> {
         self.heard = true;
         self.status = poll.status;
+        self.asked = Some(poll.at);
+        self.next = None;
+        if self.latencies.len() >= Self::LATENCIES {
+            self.latencies.pop_front();
+        }
+        self.latencies.push_back(poll.took);
         match poll.outcome {
             Outcome::Trouble(trouble) => {
                 let since = self.trouble.take().map_or(poll.at, |(_, since)| since);
@@ -260,6 +295,7 @@ impl Feed {
                 self.sequence = snapshot.sequence.or(self.sequence);
                 self.confirmed = self.confirmed.max(Some(snapshot.as_of.min(poll.at)));
                 self.left_out.clone_from(&snapshot.left_out);
+                self.readings = snapshot.readings.len();
                 Some(snapshot)
             }
         }
@@ -329,6 +365,18 @@ mod tests {
         assert_eq!(feed.as_of, Some(at(112)));
         assert!(feed.hear(poll(120, snapshot(113, None))).is_some());
         assert!(feed.hear(poll(121, snapshot(114, Some(4)))).is_none(), "a missing sequence forgets nothing");
+    }
+
+    #[test]
+    fn how_it_answered_lately_is_remembered_within_bounds() {
+        let mut feed = feed();
+        for second in 0..100_i64 {
+            let took = Duration::from_millis(second.unsigned_abs());
+            feed.hear(Poll { took, ..poll(second, Outcome::NotModified) });
+        }
+        assert_eq!(feed.latencies().len(), Feed::LATENCIES);
+        let newest = feed.latencies().next_back();
+        assert_eq!((feed.asked, newest), (Some(at(99)), Some(Duration::from_millis(99))));
     }
 
     #[test]

@@ -108,6 +108,24 @@ impl Outbox {
         }
     }
 
+    /// Tells other receivers from now on. What is owed to those that stay stays owed; what was owed to a receiver, or by a channel,
+    /// that there is no more is forgotten, and what comes of a delivery to it that is under way is no matter.
+    pub fn reconfigure(&mut self, receivers: Vec<Receiver>) {
+        self.receivers = receivers.into_iter().map(Arc::new).collect();
+        let targets = self.targets();
+        let of = |item: &Item| targets.iter().find(|(receiver, channel)| item.is_for(&receiver.name, *channel));
+        let mut changed = Vec::new();
+        self.items.retain(|key, item| {
+            let target = of(item).map(|(receiver, _)| Arc::clone(receiver));
+            let stays = target.is_some();
+            if target.is_none_or(|receiver| item.owed.configured_anew(&receiver)) {
+                changed.push(key.clone());
+            }
+            stays
+        });
+        self.changed.extend(changed);
+    }
+
     /// Everything that is owed or remembered.
     pub fn owed(&self) -> impl Iterator<Item = &Owed> {
         self.items.values().map(|item| &item.owed)

@@ -17,6 +17,7 @@ mod as_of;
 mod clocks;
 mod delays;
 mod orders;
+mod reconfigure;
 mod rejoin;
 mod restore;
 mod season;
@@ -223,6 +224,13 @@ impl Room {
             self.take(feed, snapshot, now);
         }
         self.advance(now, judged.then_some(feed));
+    }
+
+    /// Notes when each feed is polled next, in the order of [`feeds`](Self::feeds); none while it is being polled. Nothing follows.
+    pub fn note_next_polls(&mut self, next: impl IntoIterator<Item = Option<Timestamp>>) {
+        for (feed, next) in self.feeds.iter_mut().zip(next) {
+            feed.next = next;
+        }
     }
 
     /// Moves on to `now`: shift, period, what has become stale, delays that have run, shelves and acknowledgements that end.

@@ -72,6 +72,19 @@ impl Series {
         self.forget();
     }
 
+    /// Answers for growth over spans up to another horizon from now on: what is forgotten already stays so.
+    pub(super) fn reach(&mut self, horizon: Span) {
+        self.horizon = horizon;
+        self.forget();
+    }
+
+    /// Takes that the window of the newest reading began elsewhere: nothing has grown because of it.
+    pub(super) fn rebase(&mut self, window: Option<Timestamp>) {
+        if let Some(last) = &mut self.last {
+            last.window = window;
+        }
+    }
+
     /// Growth since the newest reading that is at least `span` older than the newest; none until there is one.
     #[must_use]
     pub fn increase(&self, span: Span) -> Option<f64> {

@@ -1,5 +1,7 @@
 //! One indicator on duty: its newest reading, its course, and which of its rules hold.
 
+mod reconfigure;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 

@@ -8,13 +8,13 @@ use super::document::{Document, Item, Object, Territories};
 use super::number::{Figure, Number, Whole};
 use super::refusal::{explain, invalid, wrong_schema};
 use super::rfc3339;
-use crate::duty::{Clean, Id, LeftOut, Reading, Refusal, SCHEMA, Snapshot, Span};
+use crate::duty::{Clean, Id, LeftOut, Plan, Reading, Refusal, SCHEMA, Snapshot, Span};
 
 /// How far ahead of this machine's clock figures may claim to be true.
 const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// What the configuration lists: nothing else gets in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Known {
     ids: HashSet<Id>,
     territories: HashSet<Clean>,
@@ -25,6 +25,12 @@ impl Known {
     #[must_use]
     pub fn new(ids: impl IntoIterator<Item = Id>, territories: impl IntoIterator<Item = Clean>) -> Self {
         Self { ids: ids.into_iter().collect(), territories: territories.into_iter().collect() }
+    }
+
+    /// What a plan lists.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        Self::new(plan.indicators.iter().map(|indicator| indicator.id.clone()), plan.territories.iter().cloned())
     }
 }
 

@@ -17,8 +17,15 @@ use crate::duty::{Outcome, Poll, Source, Span};
 /// nobody receives what they bring.
 #[derive(Debug)]
 pub struct Pollers {
+    feeds: Vec<Line>,
+    tasks: JoinSet<()>,
+}
+
+/// The line to the poller of one feed.
+#[derive(Debug)]
+struct Line {
     wake: watch::Sender<()>,
-    _tasks: JoinSet<()>,
+    next: watch::Receiver<Option<Timestamp>>,
 }
 
 impl Pollers {
@@ -43,21 +50,39 @@ impl Pollers {
         polls: &mpsc::Sender<(usize, Poll)>,
     ) -> Self {
         let transport = Arc::new(Transport::new(&sources));
-        let wake = watch::Sender::new(());
+        let mut feeds = Vec::with_capacity(sources.len());
         let mut tasks = JoinSet::new();
         for (index, source) in sources.into_iter().enumerate() {
             let every = source.every;
             let client = Client::new(source, Arc::clone(known), Arc::clone(clock), Arc::clone(&transport));
-            let signals = Signals { pace: pace.clone(), wake: wake.subscribe() };
+            let (wake, woken) = watch::channel(());
+            let (next_to, next) = watch::channel(None);
+            let signals = Signals { pace: pace.clone(), wake: woken, clock: Arc::clone(clock), next: next_to };
             tasks.spawn(run(index, every, client, signals, polls.clone()));
+            feeds.push(Line { wake, next });
         }
-        Self { wake, _tasks: tasks }
+        Self { feeds, tasks }
+    }
+
+    /// Ends all polling; what is in flight is dropped when this returns, so that whoever polls next is the only one.
+    pub async fn stop(mut self) {
+        self.tasks.shutdown().await;
+    }
+
+    /// When each feed is polled next, in the order of the sources; none while it is being polled.
+    pub fn next(&self) -> impl Iterator<Item = Option<Timestamp>> {
+        self.feeds.iter().map(|line| *line.next.borrow())
     }
 
     /// Polls every feed now, also one that is being left alone; one that is being polled again right after. At most once
     /// a second a feed, however often this is called.
     pub fn poll_now(&self) {
-        self.wake.send_replace(());
+        self.feeds.iter().for_each(|line| line.wake.send_replace(()));
+    }
+
+    /// The same for feed number `feed` alone.
+    pub fn poll_one(&self, feed: usize) {
+        self.feeds.get(feed).into_iter().for_each(|line| line.wake.send_replace(()));
     }
 }
 
@@ -84,12 +109,16 @@ fn elapsed(since: Instant) -> SignedDuration {
 struct Signals {
     pace: watch::Receiver<Option<Span>>,
     wake: watch::Receiver<()>,
+    clock: Clock,
+    /// Where it is told when that is.
+    next: watch::Sender<Option<Timestamp>>,
 }
 
 async fn run(index: usize, every: Span, mut client: Client, mut signals: Signals, polls: mpsc::Sender<(usize, Poll)>) {
     let mut schedule = Schedule::new(every, Instant::now());
     loop {
         signals.wake.mark_unchanged();
+        signals.next.send_replace(None);
         schedule.start(Instant::now());
         let (poll, retry_after) = tokio::select! {
             answer = client.poll() => answer,
@@ -102,6 +131,7 @@ async fn run(index: usize, every: Span, mut client: Client, mut signals: Signals
                 schedule.fail(Instant::now(), retry_after, pace, fastrand::f64());
             }
         }
+        signals.tell(&schedule);
         if polls.send((index, poll)).await.is_err() {
             return;
         }
@@ -113,6 +143,14 @@ async fn run(index: usize, every: Span, mut client: Client, mut signals: Signals
 }
 
 impl Signals {
+    /// Tells when the next poll is due, by the clock that polls are dated with.
+    fn tell(&self, schedule: &Schedule) {
+        let now = Instant::now();
+        let due = schedule.due(now, *self.pace.borrow());
+        let left = SignedDuration::try_from(due.saturating_duration_since(now)).unwrap_or(SignedDuration::MAX);
+        self.next.send_replace((self.clock)().checked_add(left).ok());
+    }
+
     /// Waits until the next poll is due or wanted.
     async fn wait(&mut self, schedule: &Schedule) {
         loop {
@@ -120,7 +158,7 @@ impl Signals {
             tokio::select! {
                 () = tokio::time::sleep_until(schedule.due(Instant::now(), pace)) => return,
                 // A sender that is gone wakes nobody: its branch then falls away.
-                Ok(()) = self.pace.changed() => {}
+                Ok(()) = self.pace.changed() => self.tell(schedule),
                 Ok(()) = self.wake.changed() => {
                     tokio::time::sleep_until(schedule.earliest()).await;
                     return;

@@ -8,7 +8,8 @@ use crate::duty::{State, Topic, Track};
 use super::text::width;
 use super::view::View;
 
-/// Draws the campaign's indicators until the line is full; what is abnormal comes first.
+/// Draws the campaign's indicators until the line is full; what is abnormal comes first. What is to be said of an edited configuration
+/// stands in their place until it has been seen.
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let state = view.room.state(Topic::Campaign);
     let style = match state {
@@ -19,6 +20,15 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     view.put(buffer, (area.x, area.y), symbol, 1, style);
     let mut x = area.x + 1;
     x += view.put(buffer, (x, area.y), view.words.topic(Topic::Campaign), area.width.saturating_sub(1), style) + 1;
+    if let Some(notice) = view.config_notice {
+        let text = format!("{} {}", view.glyphs.unknown, view.words.config_notice(notice));
+        // Of the campaign its state stays, if that is not normal.
+        let x = if matches!(state, None | Some(State::Normal)) { area.x } else { x };
+        let cells = area.right().saturating_sub(x);
+        view.put(buffer, (x, area.y), &" ".repeat(cells.into()), cells, view.theme.text);
+        view.put(buffer, (x, area.y), &text, cells, view.theme.state(State::Unknown));
+        return;
+    }
     let mut tracks: Vec<&Track> = view.room.topic(Topic::Campaign).collect();
     if tracks.is_empty() {
         let (word, style) = if state.is_some() { (view.words.unknown, style) } else { (view.absence(), view.theme.dim) };

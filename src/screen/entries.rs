@@ -72,6 +72,7 @@ fn seat(view: &View<'_>, change: &SeatChange) -> String {
         SeatChange::Started { off_since: None, .. } => words.seat_started.to_owned(),
         SeatChange::Rejoined => words.seat_rejoined.to_owned(),
         SeatChange::Stopped => words.seat_stopped.to_owned(),
+        SeatChange::Reconfigured => words.seat_reconfigured.to_owned(),
         SeatChange::Interrupted { before } => format!("{} {}", words.seat_interrupted, view.clock(*before)),
     }
 }

@@ -141,7 +141,8 @@ fn right(view: &View<'_>, roomy: bool) -> Vec<Part> {
     parts
 }
 
-/// Says that this seat only looks on; that nothing is recorded, and why; that a damaged journal was moved aside. Nothing where all is well.
+/// Says that this seat only looks on; that nothing is recorded, and why; that an edited configuration is not in force; that a damaged
+/// journal was moved aside. Nothing where all is well.
 fn journal(view: &View<'_>) -> Vec<Part> {
     let (words, critical) = (view.words, view.theme.state(State::Critical));
     let mut parts = Vec::new();
@@ -152,6 +153,10 @@ fn journal(view: &View<'_>) -> Vec<Part> {
         let symbol = view.glyphs.critical;
         parts.push(Part { text: format!("{symbol} {}", words.not_recorded), style: critical, rank: 0 });
         parts.push(Part { text: words.not_recorded_because(reason), style: critical, rank: 1 });
+    }
+    if let Some(notice) = view.config_notice {
+        let style = view.theme.state(State::Unknown);
+        parts.push(Part { text: format!("{} {}", view.glyphs.unknown, view.words.config_notice_short(notice)), style, rank: 1 });
     }
     if let Some(path) = view.moved_aside {
         parts.push(Part { text: words.moved_aside(path.as_str()), style: view.theme.state(State::Unknown), rank: 2 });

@@ -104,7 +104,8 @@ fn feeds(view: &View<'_>) -> Vec<Part> {
     view.room.feeds().iter().map(line).collect()
 }
 
-fn not_connected(view: &View<'_>) -> Option<Part> {
+/// The indicators that no feed delivers and nobody asked for, in a line; none where every one is delivered.
+pub(super) fn not_connected(view: &View<'_>) -> Option<Part> {
     let absent = view.room.tracks().iter().filter(|track| !track.is_connected());
     let names: Vec<&str> = absent.map(|track| track.indicator.name.in_language(view.words.language)).collect();
     let list = format!("{} {}: {}", view.words.not_connected_list, names.len(), names.join(" "));

@@ -10,8 +10,10 @@ mod axis;
 mod breaches;
 mod breakdown;
 mod campaign;
+mod config_notice;
 mod described;
 mod entries;
+mod feeds;
 mod figure;
 mod footer;
 mod glyph;
@@ -77,6 +79,7 @@ pub fn draw(view: &View<'_>, buffer: &mut Buffer) {
         Screen::Journal => journal::draw(view, area, buffer),
         Screen::Shift => shift::draw(view, area, buffer),
         Screen::Wall => wall::draw(view, area, buffer),
+        Screen::Feeds => feeds::draw(view, area, buffer),
     }
     match view.overlay {
         Some(Overlay::Help) => help::draw(view, area, buffer),
@@ -99,6 +102,6 @@ pub fn furthest_scroll(view: &View<'_>, screen: Rect) -> usize {
     match view.at {
         Screen::Overview => overview::furthest(view, screen),
         Screen::Shift => shift::furthest(view, screen),
-        Screen::Alarms | Screen::Trend | Screen::Territories | Screen::Journal | Screen::Wall => 0,
+        Screen::Alarms | Screen::Trend | Screen::Territories | Screen::Journal | Screen::Feeds | Screen::Wall => 0,
     }
 }

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::duty::{Clean, FeedState, Health, Id, JournalState, Refused, Room, Subject, Text, Topic};
+use crate::duty::{Clean, ConfigNotice, FeedState, Health, Id, JournalState, Refused, Room, Subject, Text, Topic};
 
 use super::glyph::{Glyphs, UNICODE};
 use super::journal::Pages;
@@ -70,6 +70,10 @@ pub struct View<'a> {
     pub wall_since: Timestamp,
     /// The moment that is looked back to; none while the screen is live.
     pub looked_back: Option<LookBack>,
+    /// The number of the feed under the cursor.
+    pub feed: usize,
+    /// What is to be said of an edited configuration.
+    pub config_notice: Option<&'a ConfigNotice>,
     /// Where what can be clicked is noted, when somebody has clicked.
     pub targets: Option<&'a Targets>,
 }
@@ -130,14 +134,16 @@ pub enum Screen {
     Journal,
     /// Those on duty, the watch log, and the handover.
     Shift,
+    /// Every feed: how it answers, and what of it was left out.
+    Feeds,
     /// Large digits for a screen that nobody touches.
     Wall,
 }
 
 impl Screen {
     /// Every screen.
-    pub const ALL: [Self; 7] =
-        [Self::Overview, Self::Alarms, Self::Trend, Self::Territories, Self::Journal, Self::Shift, Self::Wall];
+    pub const ALL: [Self; 8] =
+        [Self::Overview, Self::Alarms, Self::Trend, Self::Territories, Self::Journal, Self::Feeds, Self::Shift, Self::Wall];
 }
 
 /// A question at the foot of the screen.

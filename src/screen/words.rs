@@ -115,6 +115,8 @@ pub struct Words {
     pub seat_stopped: &'static str,
     /// A seat took over what others recorded.
     pub seat_rejoined: &'static str,
+    /// A seat read its configuration anew.
+    pub seat_reconfigured: &'static str,
     /// A seat stood still.
     pub seat_interrupted: &'static str,
     /// The shift that is on.
@@ -210,6 +212,7 @@ static ZH: Words = Words {
     seat_started: "程序启动",
     seat_stopped: "程序退出",
     seat_rejoined: "接续日志库，以其记录为准",
+    seat_reconfigured: "配置已重新载入",
     seat_interrupted: "程序曾停顿或时钟跳变，此前",
     this_shift: "本班",
     previous_shift: "上一班",
@@ -286,6 +289,7 @@ static EN: Words = Words {
     seat_started: "started",
     seat_stopped: "stopped",
     seat_rejoined: "went on with the journal, whose records count",
+    seat_reconfigured: "configuration reloaded",
     seat_interrupted: "interrupted, or the clock jumped; last seen",
     this_shift: "this shift",
     previous_shift: "previous shift",

@@ -143,6 +143,7 @@ fn bodies() -> Vec<Body> {
         SeatChange::Started { version: clean("0.1.0"), off_since: Some(at(0)) },
         SeatChange::Started { version: clean("0.1.0"), off_since: None },
         SeatChange::Stopped,
+        SeatChange::Reconfigured,
         SeatChange::Interrupted { before: at(0) },
     ];
     all.extend(seat.map(Body::Seat));

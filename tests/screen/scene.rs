@@ -284,6 +284,8 @@ impl Scene {
             wall_since: self.now,
             looked_back: None,
             targets: None,
+            feed: 0,
+            config_notice: None,
         }
     }
 }

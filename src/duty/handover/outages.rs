@@ -33,6 +33,7 @@ pub fn unwatched(entries: &[Entry], from: Timestamp, to: Timestamp) -> Vec<Unwat
             // A seat that goes on with the journal had run beside the one that ended.
             SeatChange::Rejoined => stopped = None,
             SeatChange::Stopped => stopped = Some(entry.at),
+            SeatChange::Reconfigured => {}
             SeatChange::Interrupted { before } => gaps.push(Unwatched { from: *before, to: entry.at, stood_still: true }),
         }
     }

@@ -91,8 +91,14 @@ impl Room {
 
     /// An alarm of what is no longer configured: its rule is gone, and somebody must still see it.
     pub(super) fn orphan(&mut self, subject: &Subject, record: Record, now: Timestamp) {
-        let (active, by_design) = (record.alarm.active.is_some(), record.alarm.by_design);
-        self.orphans.push((subject.clone(), Desk::restored(record)));
+        self.orphan_desk(subject, Desk::restored(record), now);
+    }
+
+    /// The same with what is on its way to the journal.
+    pub(super) fn orphan_desk(&mut self, subject: &Subject, desk: Desk, now: Timestamp) {
+        let alarm = &desk.proposed().alarm;
+        let (active, by_design) = (alarm.active.is_some(), alarm.by_design);
+        self.orphans.push((subject.clone(), desk));
         if by_design {
             self.happen(subject, AlarmEvent::Unsuppress, now, |_| {});
         }

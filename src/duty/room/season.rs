@@ -9,12 +9,20 @@ use super::Room;
 impl Room {
     /// Puts a period's rules in place of an indicator's own while it is in force; the last named wins.
     pub(super) fn choose_rules(&mut self, now: Timestamp) {
-        let today = now.to_zoned_datetime(self.zone.clone()).date();
-        let in_force: Vec<usize> =
-            self.periods.iter().enumerate().filter(|(_, p)| p.day(today).is_some()).map(|(n, _)| n).collect();
-        if in_force == self.in_force {
-            return;
+        let in_force = self.in_force_at(now);
+        if in_force != self.in_force {
+            self.put_rules(in_force);
         }
+    }
+
+    /// Which periods are in force at `now`.
+    pub(super) fn in_force_at(&self, now: Timestamp) -> Vec<usize> {
+        let today = now.to_zoned_datetime(self.zone.clone()).date();
+        self.periods.iter().enumerate().filter(|(_, p)| p.day(today).is_some()).map(|(n, _)| n).collect()
+    }
+
+    /// Watches the rules of these periods, and an indicator's own where they name none.
+    pub(super) fn put_rules(&mut self, in_force: Vec<usize>) {
         for track in &mut self.tracks {
             let id = track.indicator.id.clone();
             let of_period = in_force.iter().rev().find_map(|n| self.periods.get(*n)?.rules.get(&id));
