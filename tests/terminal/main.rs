@@ -7,6 +7,7 @@ mod commands;
 mod feed;
 mod palette;
 mod pty;
+mod reload;
 mod replay;
 
 use std::path::Path;

@@ -17,7 +17,7 @@ const ID: &str = "safety.accidents";
 
 /// Plays a story under rules and checks every line of it.
 ///
-/// Rules are separated by `;`: a critical one unless it begins with `warning`, `acknowledged for SPAN`, or `clock`.
+/// Rules are separated by `;`: a critical one unless it begins with `warning`, `acknowledged for SPAN`, `aim TARGET`, or `clock`.
 pub(crate) fn trace(rules: &str, story: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
@@ -51,7 +51,7 @@ impl Duty {
         let now = at("08:00");
         let folder = tempfile::tempdir().unwrap();
         let (store, _) = Store::open(&Place::File(folder.path().join("journal.db")), now).await.unwrap();
-        let plan = Config::parse(&config(rules), "rules", Path::new("")).unwrap_or_else(|problems| panic!("{problems}")).plan;
+        let plan = plan(rules);
         Self {
             room: Room::new(plan.clone(), now),
             plan,
@@ -77,6 +77,10 @@ impl Duty {
                 self.room.interrupt(before, self.now);
                 assert!(self.room.tracks().iter().all(|track| track.gap() == Some(Gap::Stale)));
                 self.heard.push("all stale".to_owned());
+            }
+            ["configure", rules @ ..] => {
+                self.plan = plan(&rules.join(" "));
+                self.room.reconfigure(self.plan.clone(), self.now);
             }
             ["restart"] => self.restart().await,
             ["sign", "on", officer] => {
@@ -172,9 +176,14 @@ impl Duty {
     }
 }
 
+fn plan(rules: &str) -> Plan {
+    Config::parse(&config(rules), "rules", Path::new("")).unwrap_or_else(|problems| panic!("{problems}")).plan
+}
+
 fn config(rules: &str) -> String {
     let mut written = Vec::new();
     let (mut clock, mut tables) = ("", String::new());
+    let mut target = String::new();
     for rule in rules.split(';').map(str::trim) {
         if let Some(span) = rule.strip_prefix("acknowledged for ") {
             tables.extend(["[alarm]\nacknowledged_for = \"", span, "\"\n"]);
@@ -188,6 +197,8 @@ fn config(rules: &str) -> String {
                 ID,
                 "\"]\n",
             ]);
+        } else if let Some(number) = rule.strip_prefix("aim ") {
+            target = format!("target = {number}\n");
         } else if rule == "clock" {
             clock = "clock = \"upward\"\n";
             tables += "[[clock]]\nname = \"upward\"\nsteps = [{ name = \"by telephone\", within = \"30m\" }]\n";
@@ -203,7 +214,7 @@ fn config(rules: &str) -> String {
     format!(
         "catalogue = \"none\"\ntimezone = \"Asia/Shanghai\"\n\
          [[feed]]\nname = \"county\"\nurl = \"https://10.1.2.3/\"\nstale_after = \"4m\"\n\
-         [[indicator]]\nid = \"{ID}\"\ntopic = \"safety\"\nname = \"accidents\"\nkind = \"count\"\nwindow = \"day\"\n{clock}rules = [{}]\n{tables}",
+         [[indicator]]\nid = \"{ID}\"\ntopic = \"safety\"\nname = \"accidents\"\nkind = \"count\"\nwindow = \"day\"\n{clock}{target}rules = [{}]\n{tables}",
         written.join(", ")
     )
 }
