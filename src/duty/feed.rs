@@ -124,6 +124,8 @@ pub struct Feed {
     pub status: Option<u16>,
     /// What is wrong with it, and since when.
     pub trouble: Option<(Trouble, Timestamp)>,
+    /// What was wrong with it last and is no longer: since when, and until when.
+    pub overcome: Option<(Trouble, Timestamp, Timestamp)>,
     /// What its last snapshot carried that the configuration does not list.
     pub left_out: LeftOut,
     /// How many snapshots came late and were ignored.
@@ -159,6 +161,7 @@ impl Feed {
             as_of: None,
             status: None,
             trouble: None,
+            overcome: None,
             left_out: LeftOut::default(),
             late: 0,
             readings: 0,
@@ -281,12 +284,12 @@ impl Feed {
                 None
             }
             Outcome::NotModified => {
-                self.trouble = None;
+                self.overcome(poll.at);
                 self.confirmed = self.confirmed.max(Some(poll.at));
                 None
             }
             Outcome::Snapshot(snapshot) => {
-                self.trouble = None;
+                self.overcome(poll.at);
                 if self.is_late(&snapshot) {
                     self.late += 1;
                     return None;
@@ -298,6 +301,13 @@ impl Feed {
                 self.readings = snapshot.readings.len();
                 Some(snapshot)
             }
+        }
+    }
+
+    /// Notes that nothing is wrong with it any more.
+    fn overcome(&mut self, at: Timestamp) {
+        if let Some((trouble, since)) = self.trouble.take() {
+            self.overcome = Some((trouble, since, at));
         }
     }
 
@@ -342,6 +352,8 @@ mod tests {
         assert_eq!(feed.as_of, Some(at(98)), "the last good snapshot stays");
         feed.hear(poll(150, snapshot(149, None)));
         assert_eq!(feed.state(at(150)), FeedState::Live);
+        let (_, since, until) = feed.overcome.unwrap();
+        assert_eq!((since, until), (at(130), at(150)));
     }
 
     #[test]

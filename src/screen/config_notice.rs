@@ -17,7 +17,7 @@ impl Words {
                     Some((line, column)) => format!("line {line} column {column}: "),
                     None => String::new(),
                 };
-                let more = if *more == 0 { String::new() } else { format!(" ({})", self.more(*more)) };
+                let more = if *more == 0 { String::new() } else { format!("{}{}", self.pick("，", ", "), self.more(*more)) };
                 let what = self.pick("配置有误，仍用旧配置：", "configuration refused, the old one stays: ");
                 format!("{what}{at}{problem}{more}")
             }

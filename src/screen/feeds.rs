@@ -75,7 +75,7 @@ fn columns(view: &View<'_>) -> Vec<Column> {
     vec![
         column(words.feeds, name, 0, |_, feed| feed.name.to_string()),
         column(pick("状态", "state"), 10, 0, |view, feed| view.words.feed_state(feed.state(view.now)).to_owned()),
-        column(pick("数据", "figures"), 10, 32, |view, feed| match feed.age(view.now) {
+        column(pick("数据", "age"), 10, 32, |view, feed| match feed.age(view.now) {
             Some(age) => view.words.ago(age),
             None => view.glyphs.none.to_owned(),
         }),
@@ -185,9 +185,12 @@ fn next(view: &View<'_>, feed: &Feed) -> String {
     }
 }
 
+/// A feed that answers faster than this answers at once: its bars stay low.
+const AT_ONCE: Duration = Duration::from_millis(200);
+
 /// How long its last polls took, the newest at the right, by the longest of them.
 fn trend(view: &View<'_>, feed: &Feed) -> String {
-    let longest = feed.latencies().max().unwrap_or_default().as_micros().max(1);
+    let longest = feed.latencies().max().unwrap_or_default().max(AT_ONCE).as_micros();
     let bars = view.glyphs.bars;
     let top = bars.len() - 1;
     let bar = |took: Duration| {
@@ -209,6 +212,10 @@ fn details(view: &View<'_>, feed: &Feed) -> Vec<(String, Style)> {
         }
         None => vec![(title, theme.heading)],
     };
+    if let Some((trouble, since, until)) = feed.overcome.as_ref().filter(|_| feed.trouble.is_none()) {
+        let (since, until) = (view.moment(*since), words.until(&view.moment(*until)));
+        lines.push((format!("{} {since} {until} {}", words.pick("上次故障", "last trouble"), words.trouble(trouble)), theme.dim));
+    }
     let newest = took(view, feed.latencies().next_back());
     let answered = format!("{} {} {newest}", words.pick("应答", "answer"), answer(view, feed));
     let dot = view.glyphs.dot;
@@ -231,8 +238,10 @@ fn details(view: &View<'_>, feed: &Feed) -> Vec<(String, Style)> {
 
 /// What stands below the feeds: how alarms get out, and what no feed delivers.
 fn below(view: &View<'_>) -> Vec<(String, Style)> {
-    let receivers = view.receivers.iter().map(|health| receiver(view, health));
-    receivers.chain(help::not_connected(view)).collect()
+    let mut receivers: Vec<&Health> = view.receivers.iter().collect();
+    // Where there is not room for all, those that cannot be told are there.
+    receivers.sort_by_key(|health| health.trouble.is_none());
+    receivers.into_iter().map(|health| receiver(view, health)).chain(help::not_connected(view)).collect()
 }
 
 fn receiver(view: &View<'_>, health: &Health) -> (String, Style) {

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 use zhiban::app::hints;
-use zhiban::duty::{JournalState, Language, NotRecorded, Refused, State};
+use zhiban::duty::{ConfigNotice, JournalState, Language, NotRecorded, Refused, State};
 use zhiban::screen::{
     ASCII, Asking, Depth, Glyphs, Overlay, Question, Screen, Theme, UNICODE, View, draw, furthest_help, listed,
 };
@@ -98,6 +98,57 @@ fn alarms_and_the_shift_at_five_sizes_in_both_languages() {
             }
         }
     }
+}
+
+#[test]
+fn the_feeds_at_five_sizes_in_both_languages() {
+    let (scene, receivers) = Scene::answering();
+    let theme = Theme::new(Depth::True, false);
+    for (width, height) in [(40, 10), (80, 24), (120, 40), (200, 60), (320, 90)] {
+        for (language, name) in [(Language::Zh, "zh"), (Language::En, "en")] {
+            let hints = hints(Screen::Feeds);
+            let plain = scene.view(language, &theme, &UNICODE, None);
+            let view = View { at: Screen::Feeds, hints: &hints, feed: 1, receivers: &receivers, ..plain };
+            insta::assert_snapshot!(format!("feeds_{width}x{height}_{name}"), picture(&render(&view, width, height), &theme));
+        }
+    }
+}
+
+#[test]
+fn the_feed_under_the_cursor_is_on_screen_however_many_there_are() {
+    let scene = Scene::with_feeds(60);
+    let theme = Theme::mono();
+    for (height, feed) in [(24, 0), (24, 30), (24, 59), (10, 59), (4, 59), (150, 59)] {
+        let view = View { at: Screen::Feeds, feed, ..scene.view(Language::Zh, &theme, &UNICODE, None) };
+        let text = all_text(&render(&view, 80, height));
+        assert!(text.contains(&format!("feed{feed} ")), "{height} {feed}\n{text}");
+    }
+    let view = View { at: Screen::Feeds, ..scene.view(Language::En, &theme, &UNICODE, None) };
+    assert!(all_text(&render(&view, 80, 24)).contains("45 more"), "{}", all_text(&render(&view, 80, 24)));
+}
+
+#[test]
+fn an_edited_configuration_is_spoken_of_and_hides_no_alarm() {
+    let scene = Scene::busy();
+    let theme = Theme::mono();
+    let refused = |at| ConfigNotice::Refused { at, problem: "unknown key `regoin`".into(), more: 2 };
+    let mut lines = String::new();
+    for (notice, screen) in [
+        (refused(Some((12, 3))), Screen::Overview),
+        (refused(None), Screen::Overview),
+        (ConfigNotice::JournalNeedsRestart, Screen::Shift),
+    ] {
+        for language in [Language::Zh, Language::En] {
+            let plain = View { at: screen, ..scene.view(language, &theme, &UNICODE, None) };
+            let (before, after) = (render(&plain, 120, 40), render(&View { config_notice: Some(&notice), ..plain }, 120, 40));
+            let row = |buffer: &Buffer, y: u16| cells(buffer, y).into_iter().map(|(_, symbol, _)| symbol).collect::<String>();
+            for y in (0..40).filter(|y| row(&before, *y) != row(&after, *y)) {
+                lines += row(&after, y).trim_end();
+                lines += "\n";
+            }
+        }
+    }
+    insta::assert_snapshot!("config_notice", lines);
 }
 
 #[test]

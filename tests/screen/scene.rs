@@ -6,7 +6,10 @@ use jiff::{Timestamp, ToSpan};
 use zhiban::app::hints;
 use zhiban::config::Config;
 use zhiban::demo::TERRITORIES;
-use zhiban::duty::{Action, Clean, Down, Id, JournalState, Language, Note, Order, Outcome, Poll, Room, Subject, Topic, Trouble};
+use zhiban::duty::{
+    Action, Channel, Clean, Down, Health, Id, JournalState, Language, LeftOut, Note, Order, Outcome, Poll, Refusal, Room,
+    Snapshot, Subject, Topic, Trouble,
+};
 use zhiban::feed::{Known, decode};
 use zhiban::screen::{Glyphs, Grid, Hint, Mark, Overlay, Pages, Screen, Theme, View, Words};
 
@@ -104,6 +107,12 @@ impl Scene {
         Self::of(CONFIG)
     }
 
+    /// So many feeds that have not answered.
+    pub(crate) fn with_feeds(count: usize) -> Self {
+        let feeds = (0..count).map(|n| format!("[[feed]]\nname = \"feed{n}\"\nurl = \"https://10.1.2.3/{n}\"\n"));
+        Self::of(feeds.collect::<String>().leak())
+    }
+
     fn of(config: &'static str) -> Self {
         let plan = Config::parse(config, "scene", Path::new("")).unwrap().plan;
         let now = "2026-03-05T08:30:00+08:00".parse().unwrap();
@@ -194,6 +203,35 @@ impl Scene {
         let unrecorded = scene.room.propose();
         scene.room.show(&unrecorded, false);
         scene
+    }
+
+    /// Feeds that answered for half an hour in many ways, and receivers that can and cannot be told.
+    pub(crate) fn answering() -> (Self, Vec<Health>) {
+        let mut scene = Self::busy();
+        let lost = Outcome::Trouble(Trouble::Down(Down::Unreachable(Clean::new("connection refused"))));
+        for n in 0..40_u64 {
+            for (feed, took) in [(0, 80 + n * n % 90), (1, 900 + n * 37 % 1000), (2, 3)] {
+                let outcome = if feed == 2 { lost.clone() } else { Outcome::NotModified };
+                let status = (feed != 2).then_some(304);
+                let poll = Poll { at: scene.now, status, took: std::time::Duration::from_millis(took), outcome };
+                scene.room.receive(feed, poll, scene.now);
+            }
+        }
+        let mut left_out = LeftOut::default();
+        left_out.id("petitions.visits");
+        left_out.territory("高新区");
+        let snapshot = Snapshot { as_of: scene.now, sequence: None, readings: Vec::new(), left_out };
+        scene.hear(1, Outcome::Snapshot(snapshot));
+        let refused = Refusal::Invalid { pointer: Clean::new("/readings/3/value"), reason: Clean::new("not a number") };
+        scene.hear(1, Outcome::Trouble(Trouble::Refused(refused)));
+        scene.room.note_next_polls([Some(scene.now + 6.seconds()), None, Some(scene.now + 41.seconds())]);
+        let health = |name: &str, channel, trouble, waiting| Health { receiver: Clean::new(name), channel, trouble, waiting };
+        let since = scene.now - 5.minutes();
+        let receivers = vec![
+            health("siren", Channel::Command, None, 0),
+            health("alertmanager", Channel::Webhook, Some((since, Clean::new("connection refused"))), 2),
+        ];
+        (scene, receivers)
     }
 
     /// Twelve figures cross their limits at once.
