@@ -52,7 +52,7 @@ pub use spoken::{Spoken, spoken};
 pub use target::{Target, Targets};
 pub use territories::{columns_of, has_breakdown, townships};
 pub use text::{fit, width};
-pub use theme::{Depth, Theme};
+pub use theme::{Depth, Scheme, Theme};
 pub use trend::{Chart, SPANS};
 pub use view::{Asking, Grid, Hint, LookBack, Mark, Overlay, Question, Screen, View};
 pub use words::Words;

@@ -1,8 +1,14 @@
 //! Colours: grey is normal, colour is spent on the abnormal alone, and never without a symbol and a word.
 
-use ratatui::style::{Color, Modifier, Style};
+mod palette;
+mod scheme;
+
+use ratatui::style::{Modifier, Style};
 
 use crate::duty::State;
+
+use palette::Colour;
+pub use scheme::Scheme;
 
 /// How many colours the terminal has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,62 +34,87 @@ pub struct Theme {
     pub heading: Style,
     /// What marks a demonstration or a replay.
     pub mark: Style,
+    /// The row under the cursor: laid over the styles that stand there, whose colours stay.
+    pub selection: Style,
+    /// The banner over what is past: nothing else on the screen looks like it.
+    pub lookback: Style,
+    /// The line of a chart.
+    pub series: Style,
+    /// The line of the year before.
+    pub last_year: Style,
+    /// The line that is not to be crossed.
+    pub threshold: Style,
     warning: Style,
     unknown: Style,
     critical: Style,
+    heat: [Style; 5],
 }
-
-/// A colour at each depth: sixteen, palette, true.
-type Colour = (Color, u8, (u8, u8, u8));
 
 impl Theme {
     /// The theme for a terminal with a dark or light background.
     #[must_use]
     pub fn new(depth: Depth, light: bool) -> Self {
-        if depth == Depth::None {
-            return Self::mono();
-        }
-        let colour = |(sixteen, palette, (r, g, b)): Colour| match depth {
-            Depth::None | Depth::Sixteen => sixteen,
-            Depth::Palette => Color::Indexed(palette),
-            Depth::True => Color::Rgb(r, g, b),
+        Self::of(if light { Scheme::Light } else { Scheme::Dark }, light, depth)
+    }
+
+    /// A scheme for a terminal of that depth. `light` is what its background is, for the schemes that do not say it.
+    #[must_use]
+    pub fn of(scheme: Scheme, light: bool, depth: Depth) -> Self {
+        let Some(palette) = palette::of(scheme, light).filter(|_| depth != Depth::None) else { return Self::mono() };
+        let light = match scheme {
+            Scheme::Dark => false,
+            Scheme::Light => true,
+            _ => light,
         };
-        let [dim, mark, warning, unknown, critical]: [Colour; 5] = if light {
-            [
-                (Color::Reset, 240, (0x58, 0x58, 0x58)),
-                (Color::Blue, 24, (0x00, 0x5f, 0x87)),
-                (Color::Reset, 94, (0x87, 0x5f, 0x00)),
-                (Color::Magenta, 54, (0x5f, 0x00, 0x87)),
-                (Color::Red, 124, (0xaf, 0x00, 0x00)),
-            ]
-        } else {
-            [
-                (Color::Reset, 247, (0x9e, 0x9e, 0x9e)),
-                (Color::Cyan, 80, (0x5f, 0xd7, 0xd7)),
-                (Color::Yellow, 214, (0xff, 0xaf, 0x00)),
-                (Color::LightMagenta, 183, (0xd7, 0xaf, 0xff)),
-                (Color::LightRed, 210, (0xff, 0x87, 0x87)),
-            ]
-        };
-        let plain = Style::reset();
+        let plain = Style::reset().fg(palette.text.at(depth)).bg(palette.ground.at(depth));
+        let coloured = |colour: Colour| plain.fg(colour.at(depth));
+        let bold = |colour: Colour| coloured(colour).add_modifier(Modifier::BOLD);
+        let critical = bold(palette.critical);
         Self {
             text: plain,
-            dim: plain.fg(colour(dim)),
+            dim: coloured(palette.dim),
             heading: plain.add_modifier(Modifier::BOLD),
-            mark: plain.fg(colour(mark)).add_modifier(Modifier::BOLD),
-            warning: plain.fg(colour(warning)).add_modifier(Modifier::BOLD),
-            unknown: plain.fg(colour(unknown)).add_modifier(Modifier::BOLD),
-            critical: plain.fg(colour(critical)).add_modifier(Modifier::BOLD),
+            mark: bold(palette.mark),
+            selection: Style::new().add_modifier(Modifier::REVERSED),
+            lookback: bold(palette.on_mark).bg(palette.mark.at(depth)),
+            series: coloured(palette.series),
+            last_year: coloured(palette.dim),
+            threshold: coloured(palette.warning),
+            warning: bold(palette.warning),
+            unknown: bold(palette.unknown),
+            critical: if scheme == Scheme::HighContrast { critical.add_modifier(Modifier::REVERSED) } else { critical },
+            heat: heat(plain, light, depth),
         }
     }
 
-    /// No colour at all: the abnormal is bold, the critical reversed.
+    /// No colour at all: the abnormal is bold, the critical reversed, and a heat table shows symbols alone.
     #[must_use]
     pub fn mono() -> Self {
         let plain = Style::reset();
         let bold = plain.add_modifier(Modifier::BOLD);
         let critical = bold.add_modifier(Modifier::REVERSED);
-        Self { text: plain, dim: plain, heading: bold, mark: bold, warning: bold, unknown: bold, critical }
+        Self {
+            text: plain,
+            dim: plain,
+            heading: bold,
+            mark: bold,
+            selection: Style::new().add_modifier(Modifier::REVERSED),
+            lookback: critical.add_modifier(Modifier::UNDERLINED),
+            series: bold,
+            last_year: plain,
+            threshold: plain,
+            warning: bold,
+            unknown: bold,
+            critical,
+            heat: [plain; 5],
+        }
+    }
+
+    /// The shade of a cell of a heat table, from 0, plain, to 4; what lies beyond is the last.
+    #[must_use]
+    pub fn heat(&self, step: usize) -> Style {
+        let [.., hottest] = self.heat;
+        self.heat.get(step).copied().unwrap_or(hottest)
     }
 
     /// The style of a state; normal is plain text.
@@ -108,56 +139,21 @@ impl Theme {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Relative luminance, WCAG 2.2.
-    fn luminance(colour: Color) -> f64 {
-        let (r, g, b) = match colour {
-            Color::Rgb(r, g, b) => (r, g, b),
-            Color::Indexed(n @ 16..232) => {
-                let part = |v: u8| if v == 0 { 0 } else { 55 + 40 * v };
-                (part((n - 16) / 36), part((n - 16) / 6 % 6), part((n - 16) % 6))
-            }
-            Color::Indexed(n) => {
-                let v = 8 + 10 * (n - 232);
-                (v, v, v)
-            }
-            other => panic!("{other:?} has no fixed luminance"),
-        };
-        let linear = |v: u8| {
-            let v = f64::from(v) / 255.0;
-            if v <= 0.04045 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
-    }
-
-    fn contrast(a: f64, b: f64) -> f64 {
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
-    #[test]
-    fn every_colour_can_be_read_on_every_usual_background() {
-        for (light, backgrounds) in [(false, [0x00_u8, 0x1e, 0x28]), (true, [0xff, 0xfa, 0xf0])] {
-            for depth in [Depth::Palette, Depth::True] {
-                let theme = Theme::new(depth, light);
-                for style in [theme.dim, theme.mark, theme.warning, theme.unknown, theme.critical] {
-                    for background in backgrounds {
-                        let ground = luminance(Color::Rgb(background, background, background));
-                        let ratio = contrast(luminance(style.fg.unwrap()), ground);
-                        assert!(ratio >= 4.5, "{style:?} on {background:#x} has {ratio:.1}");
-                    }
-                }
-            }
+/// The shades of a heat table. The sixteen colours hold no row of shades: there weight and reversal are the steps.
+fn heat(plain: Style, light: bool, depth: Depth) -> [Style; 5] {
+    let [a, b, c, d] = match depth {
+        Depth::Palette | Depth::True => {
+            palette::shades(light).map(|(text, ground)| plain.fg(text.at(depth)).bg(ground.at(depth)))
         }
-    }
-
-    #[test]
-    fn without_colour_no_style_has_one() {
-        let theme = Theme::new(Depth::None, false);
-        let styles = [theme.text, theme.dim, theme.heading, theme.mark, theme.warning, theme.unknown, theme.critical];
-        assert!(styles.iter().all(|style| style.fg == Some(Color::Reset) && style.bg == Some(Color::Reset)));
-        assert_ne!(theme.critical, theme.warning);
-    }
+        Depth::None | Depth::Sixteen => [
+            plain.add_modifier(Modifier::UNDERLINED),
+            plain.add_modifier(Modifier::BOLD),
+            plain.add_modifier(Modifier::REVERSED),
+            plain.add_modifier(Modifier::BOLD | Modifier::REVERSED),
+        ],
+    };
+    [plain, a, b, c, d]
 }
+
+#[cfg(test)]
+mod tests;
