@@ -26,12 +26,18 @@ pub struct Options {
     /// The configuration; default: `$XDG_CONFIG_HOME/zhiban/config.toml`
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The language; default: the configuration's, else by the locale
+    /// The language; default: on the dashboard the one chosen last, else the configuration's, else by the locale
     #[arg(long, global = true, value_name = "LANGUAGE")]
     pub language: Option<LanguageName>,
+    /// The colours; default: those chosen last with the key T, else the configuration's, else by the terminal
+    #[arg(long, global = true, value_name = "THEME")]
+    pub theme: Option<ThemeName>,
     /// Draw the dashboard with plain ASCII instead of lines and symbols
-    #[arg(long, global = true)]
+    #[arg(long, global = true, conflicts_with = "unicode")]
     pub ascii: bool,
+    /// Draw it with lines and symbols, whatever the terminal says of their width
+    #[arg(long, global = true)]
+    pub unicode: bool,
     /// How the dashboard is shown.
     #[command(flatten)]
     pub showing: ShowingOptions,
@@ -66,6 +72,23 @@ pub enum LanguageName {
     /// English
     #[value(name = "en")]
     English,
+}
+
+/// A theme by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ThemeName {
+    /// Asks the terminal
+    Auto,
+    /// For a dark background
+    Dark,
+    /// For a light background
+    Light,
+    /// Blue and orange, for the colour-blind
+    ColourBlind,
+    /// Black and white as far apart as they go
+    HighContrast,
+    /// No colour
+    Mono,
 }
 
 /// The commands.

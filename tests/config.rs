@@ -323,7 +323,7 @@ fn the_starter_and_the_schema_know_every_key() {
         .filter(|line| !line.starts_with("bearer_env"))
         .flat_map(|line| [line, "\n"])
         .collect();
-    assert_eq!(parse(&uncommented).background, None);
+    assert_eq!(parse(&uncommented).look, None);
 }
 
 #[test]

@@ -33,7 +33,14 @@ pub(super) fn perform(app: &mut App, command: Command, now: Timestamp) -> Effect
         Command::Back if app.past.is_some() => live(app, now),
         Command::Language => {
             app.language = app.language.other();
-            app.chose_language = true;
+            app.looks.choices.language = Some(app.language);
+            return Effect::Remember;
+        }
+        Command::Theme => {
+            app.looks.step();
+            app.theme = app.looks.theme();
+            app.switched = Some(app.looks.scheme);
+            return Effect::Remember;
         }
         Command::Help => (app.overlay, app.help_scroll) = (Some(Overlay::Help), 0),
         Command::Palette => palette::open(app),

@@ -12,6 +12,8 @@ use super::moves::Direction;
 pub enum Command {
     /// Switch the language.
     Language,
+    /// Switch the colours.
+    Theme,
     /// Show or hide the help.
     Help,
     /// Open the command palette.
@@ -98,6 +100,7 @@ impl Command {
             | Self::TakeOver
             | Self::NilReturn => true,
             Self::Language
+            | Self::Theme
             | Self::Palette
             | Self::NextTopic
             | Self::PreviousTopic
@@ -222,6 +225,7 @@ pub const KEYS: &[Binding] = &[
     key!([(KeyCode::End, NONE)], "End", "最后", "last", Command::Move(Direction::Last)),
     key!([(KeyCode::PageUp, NONE)], "PgUp", "上一页", "page up", Command::Move(Direction::Pages(-1))),
     key!([(KeyCode::Char('l'), CONTROL)], "Ctrl-L", "重绘", "redraw", Command::Redraw),
+    key!([char('T')], "T", "配色", "colours", Command::Theme),
     key!([(KeyCode::Char('z'), CONTROL)], "Ctrl-Z", "挂起", "suspend", Command::Suspend),
 ];
 

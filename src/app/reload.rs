@@ -10,9 +10,9 @@ use tokio::time::{Instant, sleep_until};
 use tracing::{info, warn};
 
 use crate::config::{Config, ConfigError, Watch};
-use crate::duty::{Clean, ConfigNotice, Language};
-use crate::screen::{Glyphs, Theme};
+use crate::duty::{Clean, ConfigNotice};
 
+use super::looks::Appearance;
 use super::update::Message;
 
 /// How long a file must have been left alone before it is read: an editor writes in several steps.
@@ -28,7 +28,7 @@ pub struct Edited {
     /// What it held when it was last read.
     pub bytes: Vec<u8>,
     /// How the screen is to look by a configuration.
-    pub look: Arc<dyn Fn(&Config) -> Look + Send + Sync>,
+    pub look: Arc<dyn Fn(&Config) -> Appearance + Send + Sync>,
 }
 
 impl std::fmt::Debug for Edited {
@@ -37,22 +37,11 @@ impl std::fmt::Debug for Edited {
     }
 }
 
-/// How the screen is to look, where the user has not chosen otherwise.
-#[derive(Clone, Debug)]
-pub struct Look {
-    /// Its language.
-    pub language: Language,
-    /// Its styles.
-    pub theme: Theme,
-    /// Its symbols.
-    pub glyphs: Glyphs,
-}
-
 /// What an edit comes to.
 #[derive(Debug)]
 pub(super) enum Reloaded {
     /// Another configuration.
-    Good(Box<Config>, Box<Look>),
+    Good(Box<Config>, Box<Appearance>),
     /// The one that is in force already.
     Same,
     /// None that can be used.
@@ -172,7 +161,7 @@ async fn watch(mut edited: Edited, to: mpsc::Sender<Reloaded>) {
 }
 
 /// What a configuration that was read again comes to.
-fn judge(read: Result<Config, ConfigError>, look: &Arc<dyn Fn(&Config) -> Look + Send + Sync>) -> Reloaded {
+fn judge(read: Result<Config, ConfigError>, look: &Arc<dyn Fn(&Config) -> Appearance + Send + Sync>) -> Reloaded {
     let refused = |at, problem: &str, more| Reloaded::Bad(ConfigNotice::Refused { at, problem: Clean::new(problem), more });
     match read {
         // An editor empties a file before it writes it; and with nothing to ask every alarm would lose its place.
@@ -243,7 +232,7 @@ mod tests {
 
     #[test]
     fn an_edit_is_good_or_refused_with_its_first_problem() {
-        let look: Arc<dyn Fn(&Config) -> Look + Send + Sync> =
+        let look: Arc<dyn Fn(&Config) -> Appearance + Send + Sync> =
             Arc::new(|_| Look { language: Language::Zh, theme: Theme::mono(), glyphs: crate::screen::UNICODE });
         let refused = |text: &str| match judge(Config::of_bytes(text.as_bytes().to_vec(), Path::new("c.toml")), &look) {
             Reloaded::Bad(ConfigNotice::Refused { at, problem, more }) => (at, problem.to_string(), more),

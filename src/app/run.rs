@@ -1,6 +1,7 @@
 //! The loop, and all that it does to the world.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ use crate::notify::Couriers;
 use crate::term::{stop_process, suspend};
 
 use super::clock::Clock;
+use super::keeper::Keeper;
 use super::polling::Polling;
 use super::recorder::Recorder;
 use super::reload::{Edited, Reloads};
@@ -31,6 +33,9 @@ const OPENING: Duration = Duration::from_secs(10);
 
 /// How long the end waits for the journal to take what is left: what it does not take was never shown as recorded.
 const LAST_COMMIT: Duration = Duration::from_secs(5);
+
+/// How long the end waits for the last choice to be kept.
+const LAST_CHOICE: Duration = Duration::from_millis(500);
 
 /// What a dashboard is made of.
 #[derive(Debug)]
@@ -51,6 +56,8 @@ pub struct Dashboard {
     pub edited: Option<Edited>,
     /// How it is shown.
     pub showing: Showing,
+    /// Where choices of the user are kept; nowhere if absent.
+    pub choices: Option<PathBuf>,
 }
 
 /// Shows a dashboard until the user, the system or the terminal ends it, or nobody reads its lines any more.
@@ -58,7 +65,8 @@ pub struct Dashboard {
 /// # Errors
 /// When the terminal or the signals cannot be taken over.
 pub async fn run(dashboard: Dashboard) -> io::Result<()> {
-    let Dashboard { mut app, clock, sources, known, journal, kept, mut edited, showing } = dashboard;
+    let Dashboard { mut app, clock, sources, known, journal, kept, mut edited, showing, choices } = dashboard;
+    let mut keeper = Keeper::new(choices);
     let mut signals = Signals::listen()?;
     let mut stage = Stage::open(showing, &app)?;
     if let Some((columns, rows)) = stage.size() {
@@ -143,6 +151,10 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
         match effect {
             Effect::Nothing => {}
             Effect::Draw => stage.draw(&app, clock.now()),
+            Effect::Remember => {
+                keeper.keep(app.looks.choices.clone());
+                stage.draw(&app, clock.now());
+            }
             Effect::Repaint => stage.repaint(&app, clock.now()),
             Effect::PollNow => polling.now(None),
             Effect::PollOne(feed) => polling.now(Some(feed)),
@@ -158,6 +170,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
     if let Some(stage) = stage {
         stage.end(&app, clock.now()).await;
     }
+    let _ = timeout(LAST_CHOICE, keeper.finish()).await;
     Ok(())
 }
 

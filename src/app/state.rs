@@ -9,14 +9,14 @@ use crate::config::Config;
 use crate::duty::{
     Clean, ConfigNotice, Health, Id, JournalState, Language, Outbox, Owed, Proposal, Receiver, Refused, Room, Subject,
 };
-use crate::screen::{Glyphs, Grid, Hint, LookBack, Mark, Overlay, Screen, Theme, View, Words};
+use crate::screen::{Glyphs, Grid, Hint, LookBack, Mark, Overlay, Scheme, Screen, Theme, View, Words};
 
 use super::chart::Lens;
 use super::keys;
+use super::looks::{Appearance, Looks};
 use super::pages::Reader;
 use super::palette::Palette;
 use super::prompt::Prompt;
-use super::reload::Look;
 
 /// The state of the dashboard.
 #[derive(Debug)]
@@ -29,6 +29,10 @@ pub struct App {
     pub theme: Theme,
     /// The symbols of the screen.
     pub glyphs: Glyphs,
+    /// Where the styles come from, and what the user chose.
+    pub looks: Looks,
+    /// The colours that were just switched to, until the next key: said at the foot.
+    pub switched: Option<Scheme>,
     /// Whether the figures are not today's real ones.
     pub mark: Option<Mark>,
     /// What lies over the screen.
@@ -83,8 +87,6 @@ pub struct App {
     pub feed: usize,
     /// What is to be said of an edited configuration, until it is good or the user has seen it.
     pub config_notice: Option<ConfigNotice>,
-    /// Whether the user chose the language: then no configuration changes it.
-    pub chose_language: bool,
     hints: HashMap<Screen, Vec<Hint>>,
 }
 
@@ -97,6 +99,8 @@ impl App {
             language,
             theme,
             glyphs,
+            looks: Looks::default(),
+            switched: None,
             mark,
             overlay: None,
             journal: JournalState::default(),
@@ -124,7 +128,6 @@ impl App {
             view_only: false,
             feed: 0,
             config_notice: None,
-            chose_language: false,
             hints: hints(keys::hints),
         }
     }
@@ -148,6 +151,12 @@ impl App {
         Self { at: screen, wall_since: now, ..self }
     }
 
+    /// The state at the start, looking so.
+    #[must_use]
+    pub fn looking(self, looks: Looks) -> Self {
+        Self { theme: looks.theme(), looks, ..self }
+    }
+
     /// What the journal is to be asked for, with what is owed to receivers because of it.
     pub fn propose(&mut self) -> Proposal {
         let mut proposal = self.room.propose();
@@ -165,11 +174,16 @@ impl App {
     }
 
     /// Goes on under another configuration, whose journal alone needs a restart.
-    pub(super) fn reconfigure(&mut self, config: Config, look: &Look, now: Timestamp) {
-        if !self.chose_language {
-            self.language = look.language;
+    pub(super) fn reconfigure(&mut self, config: Config, appearance: &Appearance, now: Timestamp) {
+        // What the user has chosen no configuration changes.
+        if self.looks.choices.language.is_none() {
+            self.language = appearance.language;
         }
-        (self.theme, self.glyphs) = (look.theme, look.glyphs);
+        if self.looks.choices.look.is_none() {
+            (self.looks.scheme, self.looks.light) = (appearance.looks.scheme, appearance.looks.light);
+            self.theme = self.looks.theme();
+        }
+        self.glyphs = appearance.glyphs;
         self.config_notice = None;
         self.room.reconfigure(config.plan, now);
         self.feed = self.feed.min(self.room.feeds().len().saturating_sub(1));
@@ -219,6 +233,7 @@ impl App {
             at: self.at,
             question: self.prompt.as_ref().map(Prompt::question),
             refused: self.refused,
+            switched: self.switched,
             filter: &self.filter,
             cursor: self.cursor.as_ref(),
             targets: None,

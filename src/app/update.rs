@@ -13,12 +13,12 @@ use crate::screen::{Overlay, Screen, furthest_help};
 
 use super::act::{follow_list, order, perform};
 use super::keys::{self, Command};
+use super::looks::Appearance;
 use super::mouse::mouse;
 use super::palette;
 use super::past::look_back;
 use super::prompt::{Outcome as Answered, Prompt};
 use super::queries::{found, not_found};
-use super::reload::Look;
 use super::state::App;
 
 /// What the loop waits for.
@@ -45,7 +45,7 @@ pub enum Message {
     /// A receiver was told, or why not.
     Told(DeliveryId, Result<(), Clean>),
     /// The configuration was edited: another is to be in force, and the screen is to look so.
-    Reconfigured(Box<Config>, Box<Look>),
+    Reconfigured(Box<Config>, Box<Appearance>),
     /// The configuration was edited, and something is to be said of it.
     Misconfigured(ConfigNotice),
     /// The configuration was edited back to the one that is in force.
@@ -73,6 +73,8 @@ pub enum Effect {
     Nothing,
     /// Draw a frame.
     Draw,
+    /// Draw a frame, and keep what the user chose for the next start.
+    Remember,
     /// Draw everything afresh.
     Repaint,
     /// Poll every feed now.
@@ -197,7 +199,7 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
 }
 
 fn press(app: &mut App, key: KeyEvent, now: Timestamp) -> Effect {
-    let was_refused = app.refused.take().is_some();
+    let was_said = app.refused.take().is_some() | app.switched.take().is_some();
     if let Some(prompt) = app.prompt.take() {
         return answer(app, prompt, key, now);
     }
@@ -207,10 +209,10 @@ fn press(app: &mut App, key: KeyEvent, now: Timestamp) -> Effect {
     match (app.overlay.take(), keys::command(key, app.at)) {
         (_, Some(Command::Quit)) => perform(app, Command::Quit, now),
         (_, Some(Command::Suspend)) => Effect::Suspend,
-        // Any other key closes an overlay; the language can be switched under it.
-        (Some(overlay), Some(Command::Language)) => {
+        // Any other key closes an overlay; the language and the colours can be switched under it.
+        (Some(overlay), Some(command @ (Command::Language | Command::Theme))) => {
             app.overlay = Some(overlay);
-            perform(app, Command::Language, now)
+            perform(app, command, now)
         }
         // What does not fit is scrolled to.
         (Some(Overlay::Help), Some(Command::Move(direction))) if let Some(by) = direction.lines() => {
@@ -220,7 +222,7 @@ fn press(app: &mut App, key: KeyEvent, now: Timestamp) -> Effect {
         }
         (Some(_), _) => Effect::Draw,
         (None, Some(command)) => perform(app, command, now),
-        (None, None) if was_refused => Effect::Draw,
+        (None, None) if was_said => Effect::Draw,
         (None, None) => Effect::Nothing,
     }
 }
@@ -268,8 +270,10 @@ mod tests {
     use crossterm::event::{KeyCode, KeyModifiers};
 
     use super::*;
+    use crate::app::Looks;
+    use crate::config::{Choices, Config, Look};
     use crate::duty::{Down, Feed, Language, Room, Trouble};
-    use crate::screen::{Overlay, Theme, UNICODE};
+    use crate::screen::{Overlay, Scheme, Theme, UNICODE};
 
     fn now() -> Timestamp {
         "2026-03-05T08:42:17+08:00".parse().unwrap()
@@ -301,7 +305,23 @@ mod tests {
         assert_eq!(type_char(&mut app, 'q'), Effect::Quit);
         assert_eq!(press(&mut app, KeyCode::Char('z'), KeyModifiers::CONTROL), Effect::Suspend);
         assert_eq!(press(&mut app, KeyCode::Char('l'), KeyModifiers::CONTROL), Effect::Repaint);
-        assert_eq!((type_char(&mut app, 'L'), app.language), (Effect::Draw, Language::En));
+        assert_eq!((type_char(&mut app, 'L'), app.language), (Effect::Remember, Language::En));
+    }
+
+    #[test]
+    fn the_colours_are_switched_and_said_until_the_next_key_and_remembered() {
+        let mut app = app().looking(Looks::default());
+        let dark = app.theme;
+        assert_eq!(type_char(&mut app, 'T'), Effect::Remember);
+        assert_eq!((app.theme == dark, app.switched), (false, Some(Scheme::Light)));
+        assert_eq!(app.looks.choices, Choices { look: Some(Look::Light), ..Choices::default() }, "and nothing else is chosen");
+        assert_eq!((type_char(&mut app, '#'), app.switched), (Effect::Draw, None));
+        for _ in 0..4 {
+            type_char(&mut app, 'T');
+        }
+        assert_eq!(app.theme, dark);
+        type_char(&mut app, 'L');
+        assert_eq!(app.looks.choices.language, Some(Language::En));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod feed;
 mod journal;
 mod json;
 mod log;
+mod looks;
 mod manual;
 mod replay;
 mod report;

@@ -5,16 +5,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::app::{App, Clock, Dashboard, Edited, Look, Showing};
+use crate::app::{App, Appearance, Clock, Dashboard, Edited, Showing};
 use crate::cli::{LanguageName, Options};
-use crate::config::{Background, Config, JournalPlace};
+use crate::config::{Choices, Config, JournalPlace};
 use crate::duty::{Language, Room};
 use crate::feed::Known;
 use crate::journal::{Place, default_path};
-use crate::screen::{ASCII, Depth, Mark, Screen, Theme, UNICODE};
-use crate::term::{Facts, locale};
+use crate::screen::{Mark, Screen};
+use crate::term::{Facts, Inquiry, locale};
 
 use super::Failure;
+use super::looks;
 
 /// A configuration and where it was found.
 pub(super) struct Found {
@@ -48,11 +49,8 @@ pub(super) fn built_in(text: &str) -> Result<Config, Failure> {
 
 /// The language: as asked for, else as configured, else by the locale.
 pub(super) fn language(options: &Options, config: &Config) -> Language {
-    match options.language {
-        Some(LanguageName::Chinese) => Language::Zh,
-        Some(LanguageName::English) => Language::En,
-        None => config.language.unwrap_or_else(|| Language::of_locale(&locale())),
-    }
+    let said = options.language.map(LanguageName::language).or(config.language);
+    said.unwrap_or_else(|| Language::of_locale(&locale()))
 }
 
 /// What the feeds of a configuration may deliver.
@@ -78,12 +76,20 @@ async fn dashboard(
     clock: Clock,
     mark: Option<Mark>,
 ) -> Result<ExitCode, Failure> {
-    let look = look(options, config.background);
-    let Look { language, theme, glyphs } = look(&config);
     let known = known(&config);
-    let edited = file.map(|(path, bytes)| Edited { path, bytes, look });
+    let (choices, facts) = (looks::remembered(), Facts::learn());
+    // In raw mode until the dashboard has taken the terminal over: an answer that comes late is not echoed. Where nothing is drawn
+    // there is nobody to ask.
+    let ask = || Inquiry::begin().map_err(Failure::while_doing("cannot use the terminal"));
+    let mut terminal = if options.showing.plain { None } else { Some(ask()?) };
+    let mut told = looks::Told::by(terminal.as_mut());
+    let Appearance { language, glyphs, looks } = looks::start(options, &config, choices, facts, &mut told);
+    let told = told.kept();
+    let again = options.clone();
+    let look = move |config: &Config| looks::start(&again, config, Choices::default(), facts, &mut told.clone());
+    let edited = file.map(|(path, bytes)| Edited { path, bytes, look: Arc::new(look) });
     let room = Room::new(config.plan, clock.now());
-    let mut app = App::new(room, language, theme, glyphs, mark).telling(config.receivers);
+    let mut app = App::new(room, language, looks.theme(), glyphs, mark).looking(looks).telling(config.receivers);
     if options.showing.view_only {
         app = app.only_looking();
     }
@@ -93,35 +99,10 @@ async fn dashboard(
     let drawn = Showing::Drawn { mouse: config.mouse };
     let showing = if options.showing.plain { Showing::Plain { figures: options.verbose > 0 } } else { drawn };
     let journal = if mark.is_some() { Place::Memory } else { place(&config.journal)? };
-    let dashboard = Dashboard { app, clock, sources: config.sources, known, journal, kept: config.journal, edited, showing };
+    let (sources, kept, choices) = (config.sources, config.journal, Choices::default_path());
+    let dashboard = Dashboard { app, clock, sources, known, journal, kept, edited, showing, choices };
     crate::app::run(dashboard).await.map_err(Failure::while_doing("cannot use the terminal"))?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// How the screen is to look by a configuration, here and as asked for. The terminal is asked for its background once, if it is not
-/// configured at the start.
-fn look(options: &Options, background: Option<Background>) -> Arc<dyn Fn(&Config) -> Look + Send + Sync> {
-    let facts = Facts::learn();
-    let depth = match facts.colour_bits {
-        0 => Depth::None,
-        1..=4 => Depth::Sixteen,
-        5..=8 => Depth::Palette,
-        _ => Depth::True,
-    };
-    // Without a screen there is nobody to ask.
-    let is_light = !options.showing.plain && background.is_none() && depth != Depth::None && Facts::is_light();
-    let options = options.clone();
-    Arc::new(move |config| {
-        let theme = match config.background {
-            Some(Background::Mono) => Theme::mono(),
-            Some(Background::Dark) => Theme::new(depth, false),
-            Some(Background::Light) => Theme::new(depth, true),
-            None if options.showing.plain => Theme::mono(),
-            None => Theme::new(depth, is_light),
-        };
-        let ascii = options.ascii || config.ascii.unwrap_or(!facts.unicode);
-        Look { language: language(&options, config), theme, glyphs: if ascii { ASCII } else { UNICODE } }
-    })
 }
 
 /// Where the journal of a configuration is.

@@ -7,6 +7,8 @@ use std::ops::Range;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
 
+use crate::duty::Language;
+
 mod notify;
 mod wording;
 
@@ -65,10 +67,10 @@ pub(super) struct File {
     /// The county's time zone (IANA name): windows, shifts and periods follow it. Default: the machine's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) timezone: Option<Located<String>>,
-    /// The background the colours are made for. Default: the terminal is asked.
+    /// What the colours are made for; the key `T` switches. Default: the terminal is asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) theme: Option<Located<ThemeKey>>,
-    /// Draws with plain ASCII instead of lines and symbols. Default: by the locale.
+    /// Draws with plain ASCII instead of lines and symbols. Default: by what the terminal says, else by the locale.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) ascii: Option<Located<bool>>,
     /// Whether the mouse selects, opens and scrolls; without it the terminal marks text as it is used to. Default: true.
@@ -116,6 +118,22 @@ pub(super) enum LanguageKey {
     English,
 }
 
+impl LanguageKey {
+    pub(super) fn language(self) -> Language {
+        match self {
+            Self::Chinese => Language::Zh,
+            Self::English => Language::En,
+        }
+    }
+
+    pub(super) fn of(language: Language) -> Self {
+        match language {
+            Language::Zh => Self::Chinese,
+            Language::En => Self::English,
+        }
+    }
+}
+
 /// What the colours are made for.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -126,6 +144,10 @@ pub(super) enum ThemeKey {
     Dark,
     /// A light background.
     Light,
+    /// Blue and orange: for the colour-blind.
+    ColourBlind,
+    /// Black and white as far apart as they go.
+    HighContrast,
     /// No colour at all.
     Mono,
 }

@@ -5,11 +5,13 @@
 
 mod catalogue;
 mod check;
+mod choices;
 mod clocks;
 mod diagnose;
 mod feeds;
 mod file;
 mod indicators;
+mod look;
 mod notify;
 mod periods;
 mod read;
@@ -28,12 +30,14 @@ use jiff::tz::{self, TimeZone};
 
 use crate::duty::{Clean, Language, Plan, Receiver, Roster, Source, Span};
 
+pub use choices::{Choices, ChoicesError};
 pub use diagnose::{Problem, Problems};
+pub use look::Look;
 pub use rule_text::{RuleTextError, condition};
 pub use watch::Watch;
 
 use check::Check;
-use file::{CatalogueKey, File, JournalTable, LanguageKey, Located, ShiftTable, ThemeKey};
+use file::{CatalogueKey, File, JournalTable, Located, ShiftTable, ThemeKey};
 pub use suggest::near;
 use suggest::nearest;
 
@@ -46,9 +50,9 @@ pub struct Config {
     pub sources: Vec<Source>,
     /// The language to start in; by the locale if absent.
     pub language: Option<Language>,
-    /// The background the colours are made for; the terminal is asked if absent.
-    pub background: Option<Background>,
-    /// Whether to draw in ASCII alone; by the locale if absent.
+    /// What the colours are made for; the terminal is asked if absent.
+    pub look: Option<Look>,
+    /// Whether to draw in ASCII alone; by what the terminal says if absent.
     pub ascii: Option<bool>,
     /// Whether the mouse is listened to.
     pub mouse: bool,
@@ -72,17 +76,6 @@ impl Default for JournalPlace {
     fn default() -> Self {
         Self { file: None, retain: Span::from_seconds(3 * 52 * 7 * 86_400) }
     }
-}
-
-/// What the colours are made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Background {
-    /// A dark background.
-    Dark,
-    /// A light background.
-    Light,
-    /// No colour at all.
-    Mono,
 }
 
 /// Why there is no configuration.
@@ -220,19 +213,18 @@ fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
     };
     let journal = journal(check, file.journal.as_ref(), folder);
     let receivers = notify::receivers(check, &file.notify, folder);
-    let language = file.language.as_ref().map(|language| match language.get() {
-        LanguageKey::Chinese => Language::Zh,
-        LanguageKey::English => Language::En,
-    });
-    let background = file.theme.as_ref().and_then(|theme| match theme.get() {
+    let language = file.language.as_ref().map(|language| language.get().language());
+    let look = file.theme.as_ref().and_then(|theme| match theme.get() {
         ThemeKey::Auto => None,
-        ThemeKey::Dark => Some(Background::Dark),
-        ThemeKey::Light => Some(Background::Light),
-        ThemeKey::Mono => Some(Background::Mono),
+        ThemeKey::Dark => Some(Look::Dark),
+        ThemeKey::Light => Some(Look::Light),
+        ThemeKey::ColourBlind => Some(Look::ColourBlind),
+        ThemeKey::HighContrast => Some(Look::HighContrast),
+        ThemeKey::Mono => Some(Look::Mono),
     });
     let written = |value: &Option<Located<bool>>| value.as_ref().map(|value| *value.get());
     let (ascii, mouse) = (written(&file.ascii), written(&file.mouse).unwrap_or(true));
-    Config { plan, sources, language, background, ascii, mouse, journal, receivers }
+    Config { plan, sources, language, look, ascii, mouse, journal, receivers }
 }
 
 fn zone(check: &mut Check<'_>, written: Option<&Located<String>>) -> TimeZone {

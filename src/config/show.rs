@@ -1,14 +1,12 @@
 //! A checked configuration back into TOML, with every default written out.
 
-use crate::duty::{
-    Better, Day, Indicator, Kind, Language, Level, Period, Profile, Receiver, Rule, Secret, Source, Text, Topic, Window,
-};
+use crate::duty::{Better, Day, Indicator, Kind, Level, Period, Profile, Receiver, Rule, Secret, Source, Text, Topic, Window};
 
 use super::file::{
     AlarmTable, BetterKey, CatalogueKey, ClockTable, FeedTable, File, IndicatorTable, JournalTable, KindKey, LanguageKey,
     LevelKey, Located, NotifyTable, PeriodTable, RuleTable, ShiftTable, StepTable, ThemeKey, TopicKey, WindowKey, Wording,
 };
-use super::{Background, Config};
+use super::{Config, Look};
 
 const HEAD: &str = "\
 # Everything in force, defaults included. To change something, name it alone in your own file: an indicator that a file
@@ -19,18 +17,15 @@ pub(super) fn show(config: &Config) -> String {
     let plan = &config.plan;
     let file = File {
         region: text(plan.region.as_str()),
-        language: config.language.map(|language| {
-            Located::nowhere(match language {
-                Language::Zh => LanguageKey::Chinese,
-                Language::En => LanguageKey::English,
-            })
-        }),
+        language: config.language.map(|language| Located::nowhere(LanguageKey::of(language))),
         timezone: plan.zone.iana_name().and_then(text),
-        theme: Some(Located::nowhere(match config.background {
+        theme: Some(Located::nowhere(match config.look {
             None => ThemeKey::Auto,
-            Some(Background::Dark) => ThemeKey::Dark,
-            Some(Background::Light) => ThemeKey::Light,
-            Some(Background::Mono) => ThemeKey::Mono,
+            Some(Look::Dark) => ThemeKey::Dark,
+            Some(Look::Light) => ThemeKey::Light,
+            Some(Look::ColourBlind) => ThemeKey::ColourBlind,
+            Some(Look::HighContrast) => ThemeKey::HighContrast,
+            Some(Look::Mono) => ThemeKey::Mono,
         })),
         ascii: config.ascii.map(Located::nowhere),
         mouse: Some(Located::nowhere(config.mouse)),

@@ -13,6 +13,10 @@ use super::view::{Question, View};
 /// Draws the line.
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     match (view.question, view.refused) {
+        (None, None) if let Some(scheme) = view.switched => {
+            let text = view.words.scheme(scheme);
+            view.put(buffer, (area.x + 1, area.y), text, area.width.saturating_sub(1), view.theme.heading);
+        }
         (Some(question), _) => ask(view, question, area, buffer),
         (None, Some(refused)) => {
             let style = view.theme.state(State::Unknown);

@@ -1,6 +1,9 @@
 //! Symbols, each with an ASCII twin for terminals where it is missing or takes two cells.
 
+use std::borrow::Cow;
+
 use ratatui::symbols::Marker;
+use unicode_width::UnicodeWidthChar;
 
 use crate::duty::State;
 
@@ -41,6 +44,8 @@ pub struct Glyphs {
     pub bars: [&'static str; 8],
     /// Whether there are blocks of half a cell and of a quarter.
     pub half_blocks: bool,
+    /// Steps of a heat table, none first.
+    pub heat: [&'static str; 5],
 }
 
 /// Unicode symbols.
@@ -62,6 +67,7 @@ pub const UNICODE: Glyphs = Glyphs {
     sorted: "▼",
     bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     half_blocks: true,
+    heat: [" ", "░", "▒", "▓", "█"],
 };
 
 /// Their ASCII twins.
@@ -83,12 +89,27 @@ pub const ASCII: Glyphs = Glyphs {
     sorted: "v",
     bars: ["_", ".", ":", "-", "=", "+", "*", "#"],
     half_blocks: false,
+    heat: [" ", ".", ":", "+", "#"],
 };
 
 /// Unicode symbols for terminals whose fonts lack Braille, such as the Linux console's.
 pub const BLOCKS: Glyphs = Glyphs { marker: Marker::HalfBlock, ..UNICODE };
 
+/// One of each sort of symbol that the screen uses, to ask a terminal how wide they are; the first is one that no terminal
+/// takes for a control code, whatever its encoding.
+pub const SAMPLES: [&str; 13] = ["·", "─", "│", "▲", "✖", "…", "−", "—", "≤", "×", "▁", "▒", "⣿"];
+
 impl Glyphs {
+    /// `text` as it can be drawn with these symbols: with ASCII ones, each character of it whose width differs between
+    /// terminals (Unicode's East Asian Ambiguous) becomes one that takes one cell everywhere. Chinese stays as it is.
+    #[must_use]
+    pub fn drawn<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if *self != ASCII || text.chars().all(is_sure) {
+            return Cow::Borrowed(text);
+        }
+        text.chars().map(|c| if is_sure(c) { c } else { twin(c) }).collect()
+    }
+
     /// The symbol of a state; normal has none.
     #[must_use]
     pub fn state(&self, state: State) -> &'static str {
@@ -97,6 +118,49 @@ impl Glyphs {
             State::Warning => self.warning,
             State::Unknown => self.unknown,
             State::Critical => self.critical,
+        }
+    }
+}
+
+/// Whether a character takes the same number of cells on every terminal. `width_cjk` leaves out letters, of which the Latin,
+/// Greek, Cyrillic and letter-like ones are ambiguous too.
+fn is_sure(c: char) -> bool {
+    c.is_ascii() || (c.width() == c.width_cjk() && !matches!(c, '\u{a1}'..='\u{45f}' | '\u{2100}'..='\u{214f}'))
+}
+
+/// The nearest character of one cell.
+fn twin(c: char) -> char {
+    match c {
+        '…' => '~',
+        '–' | '—' | '―' | '‐' | '─' => '-',
+        '·' | '•' => ',',
+        '“' | '”' => '"',
+        '‘' | '’' => '\'',
+        '×' => 'x',
+        '°' => 'o',
+        '℃' => 'C',
+        '①'..='⑨' => char::from_digit(u32::from(c) - u32::from('①') + 1, 10).unwrap_or('?'),
+        _ => '?',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ascii_has_no_character_of_a_width_that_is_not_sure() {
+        let text = "“城关镇”·①℃…Ω";
+        assert_eq!(ASCII.drawn(text), "\"城关镇\",1C~?");
+        assert_eq!(UNICODE.drawn(text), text);
+        assert!(ASCII.bars.iter().chain(&ASCII.heat).all(|symbol| symbol.is_ascii()));
+    }
+
+    #[test]
+    fn the_first_sample_is_no_control_code_in_any_encoding() {
+        assert!(SAMPLES[0].bytes().all(|byte| byte >= 0xa0));
+        for symbol in [UNICODE.rule, UNICODE.ellipsis, UNICODE.warning, UNICODE.critical, UNICODE.minus, UNICODE.bars[0]] {
+            assert!(SAMPLES.contains(&symbol), "{symbol}");
         }
     }
 }

@@ -44,7 +44,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub use alarms::{listed, visible};
-pub use glyph::{ASCII, BLOCKS, Glyphs, UNICODE};
+pub use glyph::{ASCII, BLOCKS, Glyphs, SAMPLES, UNICODE};
 pub use help::furthest as furthest_help;
 pub use journal::Pages;
 pub use palette::{Offer, Palette};

@@ -13,7 +13,7 @@ use super::journal::Pages;
 use super::palette::Palette;
 use super::target::{Target, Targets};
 use super::text::{fit, width};
-use super::theme::Theme;
+use super::theme::{Scheme, Theme};
 use super::trend::Chart;
 use super::words::Words;
 
@@ -54,6 +54,8 @@ pub struct View<'a> {
     pub question: Option<Question<'a>>,
     /// Why the last order was refused.
     pub refused: Option<Refused>,
+    /// The colours that were just switched to.
+    pub switched: Option<Scheme>,
     /// What the list of alarms must hold to be shown.
     pub filter: &'a str,
     /// The alarm under the cursor, as it was when the cursor came to it.
@@ -244,7 +246,7 @@ impl View<'_> {
         {
             before.set_symbol(" ");
         }
-        let fitted = fit(text, cells.into(), self.glyphs.ellipsis);
+        let fitted = fit(&self.glyphs.drawn(text), cells.into(), self.glyphs.ellipsis);
         buffer.set_stringn(x, y, &fitted, cells.into(), style);
         u16::try_from(width(&fitted)).unwrap_or(cells)
     }

@@ -4,6 +4,8 @@ use jiff::civil::Weekday;
 
 use crate::duty::{FeedState, Gap, Language, PartOfDay, State, TaskForce, Topic};
 
+use super::theme::Scheme;
+
 /// Words that stand alone, and the short forms that figures are built from.
 #[derive(Debug)]
 pub struct Words {
@@ -387,6 +389,18 @@ impl Words {
             FeedState::Stale => self.pick("过期", "stale"),
             FeedState::Down => self.pick("中断", "down"),
             FeedState::Refused => self.pick("拒收", "refused"),
+        }
+    }
+
+    /// A set of colours.
+    #[must_use]
+    pub fn scheme(&self, scheme: Scheme) -> &'static str {
+        match scheme {
+            Scheme::Dark => self.pick("配色：深色", "colours: dark"),
+            Scheme::Light => self.pick("配色：浅色", "colours: light"),
+            Scheme::ColourBlind => self.pick("配色：色盲友好", "colours: colour-blind"),
+            Scheme::HighContrast => self.pick("配色：高对比", "colours: high contrast"),
+            Scheme::Mono => self.pick("配色：黑白", "colours: none"),
         }
     }
 

@@ -13,6 +13,8 @@ pub struct Facts {
     pub colour_bits: u8,
     /// Whether its locale can show more than ASCII.
     pub unicode: bool,
+    /// Whether its fonts are likely to have Braille: the Linux console's have not.
+    pub braille: bool,
 }
 
 impl Facts {
@@ -25,14 +27,13 @@ impl Facts {
             level if level.has_basic => 4,
             _ => 0,
         });
-        Self { colour_bits, unicode: is_unicode(&locale()) }
+        Self { colour_bits, unicode: is_unicode(&locale()), braille: env::var("TERM").is_ok_and(|name| name != "linux") }
     }
 
-    /// Whether the terminal's background is light. Asks it, and waits a tenth of a second at most for the answer.
-    #[must_use]
-    pub fn is_light() -> bool {
+    /// Whether the terminal's background is light. Asks it, and waits so long at most for the answer.
+    pub(super) fn is_light(patience: Duration) -> bool {
         let mut options = QueryOptions::default();
-        options.timeout = Duration::from_millis(100);
+        options.timeout = patience;
         theme_mode(options).is_ok_and(|mode| mode == ThemeMode::Light)
     }
 }

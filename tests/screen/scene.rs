@@ -313,6 +313,7 @@ impl Scene {
             at: Screen::Overview,
             question: None,
             refused: None,
+            switched: None,
             filter: "",
             cursor: None,
             selected: None,
