@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A terminal with a program in it.
 pub(crate) struct Pty {
     master: Option<Box<dyn MasterPty + Send>>,
-    keys: Option<Box<dyn Write + Send>>,
+    keys: Option<Arc<Mutex<Box<dyn Write + Send>>>>,
     child: Box<dyn Child + Send + Sync>,
     screen: Arc<Mutex<vt100::Parser>>,
     bytes: Arc<Mutex<Vec<u8>>>,
@@ -26,9 +26,35 @@ pub(crate) struct Pty {
     _home: tempfile::TempDir,
 }
 
+/// What a terminal answers when it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answers {
+    /// Nothing at all.
+    Nothing,
+    /// What it is (DA1) alone.
+    Itself,
+    /// Where its cursor is (CPR) and what it is, with so many cells for each character beyond ASCII.
+    Cells(usize),
+    /// The same, each byte being a cell.
+    Bytes,
+    /// The same as for one cell, but somebody presses `q` before each answer.
+    AfterKeys,
+}
+
 impl Pty {
-    /// Runs `program` in a terminal of so many columns and rows.
-    pub(crate) fn run(program: &Path, arguments: &[&str], environment: &[(&str, &str)], (columns, rows): (u16, u16)) -> Self {
+    /// Runs `program` in a terminal of so many columns and rows, which answers nothing.
+    pub(crate) fn run(program: &Path, arguments: &[&str], environment: &[(&str, &str)], size: (u16, u16)) -> Self {
+        Self::answering(Answers::Nothing, program, arguments, environment, size)
+    }
+
+    /// Runs it in a terminal that answers so.
+    pub(crate) fn answering(
+        answers: Answers,
+        program: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        (columns, rows): (u16, u16),
+    ) -> Self {
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let mut command = CommandBuilder::new(program);
         command.args(arguments);
@@ -53,9 +79,12 @@ impl Pty {
         let closed = Arc::clone(&is_closed);
         let is_blocked = Arc::new(AtomicBool::new(false));
         let blocked = Arc::clone(&is_blocked);
+        let keys = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
+        let answer_to = Arc::clone(&keys);
         let (to_screen, to_bytes) = (Arc::clone(&screen), Arc::clone(&bytes));
         thread::spawn(move || {
             let mut chunk = [0; 4096];
+            let mut unanswered = Vec::new();
             while let Ok(count @ 1..) = reader.read(&mut chunk) {
                 if closed.load(Ordering::SeqCst) {
                     return;
@@ -63,17 +92,21 @@ impl Pty {
                 while blocked.load(Ordering::SeqCst) {
                     thread::sleep(Duration::from_millis(10));
                 }
+                unanswered.extend_from_slice(&chunk[..count]);
+                let answer = answers.to(&mut unanswered);
+                if !answer.is_empty() {
+                    answer_to.lock().unwrap().write_all(&answer).unwrap();
+                }
                 to_screen.lock().unwrap().process(&chunk[..count]);
                 to_bytes.lock().unwrap().extend_from_slice(&chunk[..count]);
             }
         });
-        let keys = pair.master.take_writer().unwrap();
         Self { master: Some(pair.master), keys: Some(keys), child, screen, bytes, is_closed, is_blocked, _home: home }
     }
 
     /// Presses keys.
     pub(crate) fn press(&mut self, keys: &str) {
-        let writer = self.keys.as_mut().unwrap();
+        let mut writer = self.keys.as_mut().unwrap().lock().unwrap();
         writer.write_all(keys.as_bytes()).unwrap();
         writer.flush().unwrap();
     }
@@ -155,6 +188,47 @@ impl Pty {
             thread::sleep(Duration::from_millis(20));
         }
     }
+}
+
+impl Answers {
+    /// The answers to the questions in what was written; what follows the last is kept.
+    fn to(self, written: &mut Vec<u8>) -> Vec<u8> {
+        let mut answer = Vec::new();
+        while let Some((at, question)) = next_question(written) {
+            let column = 1 + self.cells(&written[..at]);
+            if self == Self::AfterKeys {
+                answer.push(b'q');
+            }
+            match (self, question) {
+                (Self::Cells(_) | Self::Bytes | Self::AfterKeys, CURSOR) => answer.extend(format!("\x1b[7;{column}R").bytes()),
+                (Self::Nothing, _) | (_, CURSOR) => {}
+                _ => answer.extend(b"\x1b[?62;22c"),
+            }
+            written.drain(..at + question.len());
+        }
+        answer
+    }
+
+    /// The cells of what stands after the last return.
+    fn cells(self, written: &[u8]) -> usize {
+        let line = written.rsplit(|byte| *byte == b'\r').next().unwrap();
+        match self {
+            Self::Cells(cells) => String::from_utf8_lossy(line).chars().map(|c| if c.is_ascii() { 1 } else { cells }).sum(),
+            Self::Bytes => line.len(),
+            _ => String::from_utf8_lossy(line).chars().count(),
+        }
+    }
+}
+
+/// Where is the cursor?
+const CURSOR: &[u8] = b"\x1b[6n";
+
+fn next_question(written: &[u8]) -> Option<(usize, &'static [u8])> {
+    let place = |question: &'static [u8]| {
+        let at = written.windows(question.len()).position(|window| window == question)?;
+        Some((at, question))
+    };
+    [place(CURSOR), place(b"\x1b[c")].into_iter().flatten().min()
 }
 
 impl Drop for Pty {
