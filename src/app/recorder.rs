@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::duty::{JournalState, NotRecorded, Proposal};
+use crate::duty::{JournalState, NotRecorded, Proposal, Query};
 use crate::journal::{Answer, Opening, Queue, Writer};
 
 use super::update::Message;
@@ -86,7 +86,14 @@ impl Recorder {
                 self.queue.failed(reason, now);
                 None
             }
+            Answer::Found(found) => Some(Message::Found(found)),
+            Answer::NotFound { asked, reason } => Some(Message::NotFound(asked, reason)),
         }
+    }
+
+    /// Asks the journal; the answer comes as a message. It takes the place of a question of the same kind that still waits.
+    pub(super) fn ask(&mut self, query: Query) {
+        self.writer.ask(query);
     }
 
     /// Takes what is proposed, and sends what can be sent. Gives what is to be shown though it is not recorded, in order.
@@ -154,7 +161,7 @@ impl Recorder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::duty::{Body, Entry, Note, Span};
+    use crate::duty::{Asked, Body, Clean, Entry, EntryFilter, Found, Note, Span};
     use crate::journal::Place;
 
     fn recorder() -> Recorder {
@@ -173,6 +180,27 @@ mod tests {
         entries
             .filter_map(|entry| if let Body::Note { text, .. } = &entry.body { Some(text.to_string()) } else { None })
             .collect()
+    }
+
+    /// An answer to a question is no answer to a commit.
+    #[test]
+    fn what_was_asked_is_told_and_settles_nothing() {
+        let now = Timestamp::UNIX_EPOCH;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut recorder = recorder();
+            let opened = recorder.answer().await;
+            recorder.hear(opened);
+            recorder.take(proposal("a"), now);
+            recorder.hear(Answer::NotFound { asked: Asked::Moment, reason: Clean::new("x") });
+            assert!(!recorder.is_settled());
+            let committed = recorder.answer().await;
+            assert!(matches!(recorder.hear(committed), Some(Message::Recorded(..))));
+            recorder.ask(Query::Entries { before: None, filter: EntryFilter::default(), limit: 5 });
+            let found = recorder.answer().await;
+            let Some(Message::Found(Found::Entries(found))) = recorder.hear(found) else { panic!("not found") };
+            assert_eq!((found.entries.len(), found.searched_to), (1, None));
+        });
     }
 
     /// Nothing is drawn before its commit while all is well; in trouble, everything is, and once.

@@ -145,6 +145,9 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
         stage.foresee(&app, &message, now);
         let effect = take(&mut app, message, &mut polling, &kept, now).await;
         let effect = effect.or(record(&mut app, &mut recorder, Some(&mut stage), now));
+        for query in app.queries(now) {
+            recorder.ask(query);
+        }
         if recorder.is_settled() {
             tell(&mut app, &mut couriers, &mut stage, now);
         }

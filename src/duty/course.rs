@@ -95,13 +95,7 @@ impl Course {
 
     /// The course of `indicator` over `[from, to)` in `columns` equal buckets.
     #[must_use]
-    pub fn of(
-        indicator: Id,
-        facts: &CourseFacts,
-        (from, to): (Timestamp, Timestamp),
-        columns: usize,
-        windows: &Windows,
-    ) -> Self {
+    pub fn of(indicator: Id, facts: &CourseFacts, (from, to): (Timestamp, Timestamp), columns: usize, windows: &Windows) -> Self {
         let mut samples: Vec<(usize, Sample)> = facts
             .series
             .iter()

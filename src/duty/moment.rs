@@ -64,7 +64,8 @@ impl Moment {
     #[must_use]
     pub fn off_since(at: Timestamp, seats: &[Entry], alive: Option<Timestamp>) -> Option<Timestamp> {
         let next = at.checked_add(jiff::SignedDuration::from_millis(1)).unwrap_or(at);
-        let gap = handover::unwatched(seats, Timestamp::MIN, Timestamp::MAX).into_iter().find(|gap| gap.from < next && at < gap.to);
+        let gap =
+            handover::unwatched(seats, Timestamp::MIN, Timestamp::MAX).into_iter().find(|gap| gap.from < next && at < gap.to);
         let silent = Self::silent_since(at, alive);
         gap.map(|gap| gap.from).into_iter().chain(silent).min()
     }

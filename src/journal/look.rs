@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
-use crate::duty::Past;
+use crate::duty::{Past, Query};
 
 use super::chain::Link;
 use super::place::Place;
 use super::store::Store;
-use super::writer::{Answer, Opening, Request};
+use super::writer::{Answer, Opening, Request, find};
 use super::{JournalError, checks};
 
 /// How often it is looked whether something was written.
@@ -19,7 +19,12 @@ const EVERY: Duration = Duration::from_secs(10);
 
 /// Reads the journal, then whatever is added to it, until nobody listens. Nothing is ever written, not even the file where there is
 /// none yet.
-pub(super) async fn run(opening: Opening, mut requests: mpsc::Receiver<Request>, answers: mpsc::Sender<Answer>) {
+pub(super) async fn run(
+    opening: Opening,
+    mut requests: mpsc::Receiver<Request>,
+    mut questions: mpsc::Receiver<Query>,
+    answers: mpsc::Sender<Answer>,
+) {
     let Place::File(path) = &opening.place else {
         let _ = answers.send(Answer::Opened { past: Box::default(), trouble: None, aside: None }).await;
         // Until the other end is dropped.
@@ -58,9 +63,17 @@ pub(super) async fn run(opening: Opening, mut requests: mpsc::Receiver<Request>,
         {
             return;
         }
-        tokio::select! {
-            request = requests.recv() => if request.is_none() { return },
-            () = sleep_until(next) => {}
+        loop {
+            tokio::select! {
+                biased;
+                request = requests.recv() => if request.is_none() { return },
+                Some(query) = questions.recv() => {
+                    if answers.send(find(None, &opening, &query).await).await.is_err() {
+                        return;
+                    }
+                }
+                () = sleep_until(next) => break,
+            }
         }
     }
 }

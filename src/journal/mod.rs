@@ -6,8 +6,12 @@
 
 mod chain;
 mod checks;
+mod course;
+mod entries;
 mod failure;
+mod find;
 mod look;
+mod moment;
 mod pages;
 mod past;
 mod place;

@@ -13,7 +13,7 @@ use super::{JournalError, readings};
 const MOST_READINGS: i64 = 300_000;
 
 /// Whether somebody has yet to see that a step of that clock was late.
-fn has_step(alarms: &[(Subject, Record)], clock: u64) -> bool {
+pub(super) fn has_step(alarms: &[(Subject, Record)], clock: u64) -> bool {
     alarms.iter().any(|(subject, record)| matches!(subject, Subject::Step(number, _) if *number == clock) && !record.is_plain())
 }
 

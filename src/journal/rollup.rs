@@ -141,8 +141,7 @@ pub(super) fn read(row: &SqliteRow) -> Result<Option<Sample>, sqlx::Error> {
 async fn write(connection: &mut SqliteConnection, buckets: &Buckets) -> Result<(), sqlx::Error> {
     let rows: Vec<_> = buckets.iter().collect();
     for chunk in rows.chunks(ROWS) {
-        let mut insert: QueryBuilder<Sqlite> =
-            QueryBuilder::new(format!("INSERT INTO rollup (series, step, start, {COLUMNS}) "));
+        let mut insert: QueryBuilder<Sqlite> = QueryBuilder::new(format!("INSERT INTO rollup (series, step, start, {COLUMNS}) "));
         insert.push_values(chunk, |mut row, ((series, step, start), sample)| {
             row.push_bind(*series)
                 .push_bind(*step)

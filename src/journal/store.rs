@@ -109,10 +109,11 @@ impl Store {
 
     /// Fills the buckets of readings where those came before them: all at once, or not at all.
     async fn fill_rollup(&mut self) -> Result<(), sqlx::Error> {
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        if rollup::is_unfilled(&mut transaction).await? {
-            rollup::rebuild(&mut transaction).await?;
+        if !rollup::is_unfilled(&mut self.connection).await? {
+            return Ok(());
         }
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        rollup::rebuild(&mut transaction).await?;
         transaction.commit().await
     }
 

@@ -1,5 +1,7 @@
-//! The one writer, on a thread of its own: the loop never waits for the disk.
+//! The one writer, on a thread of its own: the loop never waits for the disk. It answers questions as well; a commit that waits goes
+//! before them.
 
+use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,12 +10,12 @@ use std::thread;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use crate::duty::{NotRecorded, Past, Proposal, Span};
+use crate::duty::{Asked, Clean, Found, NotRecorded, Past, Proposal, Query, Span};
 
 use super::chain::Link;
 use super::place::Place;
 use super::store::Store;
-use super::{JournalError, checks};
+use super::{JournalError, checks, find};
 
 /// What the writer says.
 #[derive(Debug)]
@@ -39,6 +41,15 @@ pub enum Answer {
     },
     /// What was sent last is not on disk.
     Failed(NotRecorded),
+    /// What was asked for. It says nothing of a commit.
+    Found(Found),
+    /// What was asked for cannot be read.
+    NotFound {
+        /// What it was.
+        asked: Asked,
+        /// Why; what the journal said.
+        reason: Clean,
+    },
 }
 
 /// What the writer needs to know at the start.
@@ -63,6 +74,11 @@ pub(super) type Request = (Arc<Proposal>, Timestamp);
 #[derive(Debug)]
 pub struct Writer {
     to: mpsc::Sender<Request>,
+    questions: mpsc::Sender<Query>,
+    /// Whether a question is with the writer.
+    is_asked: bool,
+    /// The newest question of each kind that waits until that is answered.
+    waiting: VecDeque<Query>,
     answers: mpsc::Receiver<Answer>,
 }
 
@@ -72,7 +88,7 @@ impl Writer {
     /// # Errors
     /// When the system has no thread to give.
     pub fn spawn(opening: Opening) -> io::Result<Self> {
-        Self::running(|requests, answers| run(opening, requests, answers))
+        Self::running(|requests, questions, answers| run(opening, requests, questions, answers))
     }
 
     /// Starts one that never writes, for a seat that only looks on: it reads the journal, and again whenever another seat has
@@ -81,19 +97,20 @@ impl Writer {
     /// # Errors
     /// When the system has no thread to give.
     pub fn only_reading(opening: Opening) -> io::Result<Self> {
-        Self::running(|requests, answers| super::look::run(opening, requests, answers))
+        Self::running(|requests, questions, answers| super::look::run(opening, requests, questions, answers))
     }
 
     fn running<F: Future<Output = ()>>(
-        run: impl FnOnce(mpsc::Receiver<Request>, mpsc::Sender<Answer>) -> F + Send + 'static,
+        run: impl FnOnce(mpsc::Receiver<Request>, mpsc::Receiver<Query>, mpsc::Sender<Answer>) -> F + Send + 'static,
     ) -> io::Result<Self> {
-        // One commit is under way at a time, and an answer to it.
+        // One commit is under way at a time and one question, and an answer to each.
         let (to, requests) = mpsc::channel(1);
-        let (answers_to, answers) = mpsc::channel(1);
+        let (questions, asked) = mpsc::channel(1);
+        let (answers_to, answers) = mpsc::channel(2);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let thread = thread::Builder::new().name("journal".to_owned());
-        thread.spawn(move || runtime.block_on(run(requests, answers_to)))?;
-        Ok(Self { to, answers })
+        thread.spawn(move || runtime.block_on(run(requests, asked, answers_to)))?;
+        Ok(Self { to, questions, is_asked: false, waiting: VecDeque::new(), answers })
     }
 
     /// Asks for a commit; the answer comes later. To be asked once an answer to the one before has come.
@@ -102,31 +119,74 @@ impl Writer {
         let _ = self.to.try_send((proposal, now));
     }
 
+    /// Asks a question; the answer comes later. It takes the place of one of the same kind that still waits.
+    pub fn ask(&mut self, query: Query) {
+        match self.waiting.iter_mut().find(|waiting| waiting.asked() == query.asked()) {
+            Some(waiting) => *waiting = query,
+            None => self.waiting.push_back(query),
+        }
+        self.pass_on();
+    }
+
+    /// Gives the writer the question that has waited longest, unless it has one.
+    fn pass_on(&mut self) {
+        if !self.is_asked
+            && let Some(query) = self.waiting.pop_front()
+        {
+            // It cannot be full: one is with the writer at a time.
+            self.is_asked = self.questions.try_send(query).is_ok();
+        }
+    }
+
     /// Lets the writer close the journal; waits until it has, which a disk that does not answer may make long: whoever has no time
     /// for it gives this up.
     pub async fn close(self) {
-        let Self { to, mut answers } = self;
-        drop(to);
+        let Self { to, questions, mut answers, .. } = self;
+        drop((to, questions));
         while answers.recv().await.is_some() {}
     }
 
     /// The next answer; never, once the writer is gone.
     pub async fn answer(&mut self) -> Answer {
         match self.answers.recv().await {
-            Some(answer) => answer,
+            Some(answer) => {
+                if matches!(answer, Answer::Found(_) | Answer::NotFound { .. }) {
+                    self.is_asked = false;
+                    self.pass_on();
+                }
+                answer
+            }
             None => std::future::pending().await,
         }
     }
 }
 
-async fn run(opening: Opening, mut requests: mpsc::Receiver<Request>, answers: mpsc::Sender<Answer>) {
+async fn run(
+    opening: Opening,
+    mut requests: mpsc::Receiver<Request>,
+    mut questions: mpsc::Receiver<Query>,
+    answers: mpsc::Sender<Answer>,
+) {
     let (mut store, mut known, answer) = open(&opening).await;
     if answers.send(answer).await.is_err() {
         return;
     }
     let mut forgotten = Timestamp::MIN;
     let mut failed_at = None;
-    while let Some((proposal, now)) = requests.recv().await {
+    loop {
+        let (proposal, now) = tokio::select! {
+            biased;
+            request = requests.recv() => match request {
+                Some(request) => request,
+                None => break,
+            },
+            Some(query) = questions.recv() => {
+                if answers.send(find(store.as_mut(), &opening, &query).await).await.is_err() {
+                    break;
+                }
+                continue;
+            }
+        };
         let answer = match commit(&mut store, &opening, &proposal, &mut failed_at, &mut known, now).await {
             Ok(answer) => answer,
             Err(error) => {
@@ -151,6 +211,21 @@ async fn run(opening: Opening, mut requests: mpsc::Receiver<Request>, answers: m
     }
     // Only now does whoever waits hear of the end.
     drop(answers);
+}
+
+/// Answers a question; where the journal is not open, it is opened for reading alone.
+pub(super) async fn find(store: Option<&mut Store>, opening: &Opening, query: &Query) -> Answer {
+    let found = match store {
+        Some(store) => store.find(query).await,
+        None => find::find_in(&opening.place, query).await,
+    };
+    match found {
+        Ok(found) => Answer::Found(found),
+        Err(error) => {
+            tracing::warn!(%error, "not found");
+            Answer::NotFound { asked: query.asked(), reason: find::reason(&error) }
+        }
+    }
 }
 
 /// Commits what has not reached the disk before. `known` is the number of the last entry that this seat knows of; none where it could

@@ -143,6 +143,7 @@ impl Loop {
                     });
                     failures += 1;
                 }
+                Answer::Found(_) | Answer::NotFound { .. } => panic!("nothing was asked"),
             }
         }
     }

@@ -14,7 +14,7 @@ CREATE TABLE rollup (
     last_year         DOUBLE PRECISION, -- of the last reading
     first_corrections DOUBLE PRECISION, -- of the first reading whose value was known
     last_corrections  DOUBLE PRECISION, -- of the last
-    corrected         INTEGER NOT NULL, -- 1 where corrections changed from one of them to the next
-    has_gap           INTEGER NOT NULL, -- 1 where a value was not known
+    corrected         BIGINT  NOT NULL, -- 1 where corrections changed from one of them to the next
+    has_gap           BIGINT  NOT NULL, -- 1 where a value was not known
     PRIMARY KEY (series, step, start)
 );
