@@ -7,6 +7,7 @@ mod driver;
 mod facts;
 mod faults;
 mod feed;
+mod history;
 mod kept;
 mod kills;
 mod meddled;

@@ -1,0 +1,465 @@
+//! What the screens read from a journal: courses, moments and entries, on a real file.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use zhiban::duty::{
+    AlarmChange, AlarmMark, Asked, Body, Course, EntriesFound, Entry, EntryFilter, FeedState, Found, GapCause, Id, Level, Moment,
+    Note, Proposal, Query, Reading, Record, SeatChange, Span, StoredReading, Subject,
+};
+use zhiban::journal::{Answer, Opening, Place, Store, Writer, verify};
+
+use crate::kept::{clean, file, full, open, place};
+use crate::meddled::meddle;
+use crate::wait_for;
+
+/// A moment of a day.
+fn t(text: &str) -> Timestamp {
+    format!("2026-03-05T{text}+08:00").parse().unwrap()
+}
+
+fn id() -> Id {
+    Id::new("traffic.deaths").unwrap()
+}
+
+fn subject() -> Subject {
+    Subject::Indicator(id())
+}
+
+fn reading(at: Timestamp, value: Option<f64>, corrections: f64) -> StoredReading {
+    let reading = Reading { last_year: Some(9.0), corrections, ..Reading::of(id(), value) };
+    StoredReading { feed: clean("county"), as_of: at, reading }
+}
+
+fn entry(at: &str, body: Body) -> Entry {
+    Entry { at: t(at), body }
+}
+
+fn alarm(at: &str, event: AlarmChange, number: u64) -> Entry {
+    let record = Box::new(Record { number, ..full(number) });
+    entry(at, Body::Alarm { subject: subject(), event, record, annunciates: true, sounds: true })
+}
+
+fn feed(at: &str, state: FeedState) -> Entry {
+    entry(at, Body::Feed { feed: clean("county"), state, as_of: Some(t("08:00:00")) })
+}
+
+fn note(at: &str, text: &str) -> Entry {
+    entry(at, Body::Note { by: Some(clean("张三")), text: Note::new(text).unwrap() })
+}
+
+fn started(at: &str, off_since: Option<&str>) -> Entry {
+    entry(at, Body::Seat(SeatChange::Started { version: clean("0.1.0"), off_since: off_since.map(t) }))
+}
+
+/// A morning: a start, an alarm and its acknowledgement, a lost feed, a crash and a restart.
+fn morning() -> Proposal {
+    let entries = vec![
+        started("07:59:50", None),
+        feed("08:00:00", FeedState::Live),
+        alarm("08:20:00", AlarmChange::Raised, 1),
+        note("08:25:00", "桥头 bridge closed"),
+        alarm("08:30:00", AlarmChange::Acknowledged, 1),
+        feed("08:40:00", FeedState::Down),
+        feed("08:50:00", FeedState::Live),
+        started("09:20:00", Some("09:10:00")),
+        feed("09:20:05", FeedState::Live),
+        alarm("09:30:00", AlarmChange::Cleared(zhiban::duty::Clearance::Returned), 2),
+    ];
+    let readings = vec![
+        reading(t("08:00:00"), Some(1.0), 0.0),
+        reading(t("08:20:00"), Some(4.0), 0.0),
+        reading(t("09:25:00"), Some(3.0), -1.0),
+        reading(t("09:35:00"), None, 0.0),
+        reading(t("09:40:00"), Some(5.0), -1.0),
+    ];
+    Proposal { entries, readings, ..Proposal::default() }
+}
+
+async fn course(store: &mut Store, from: Timestamp, to: Timestamp, columns: usize) -> Course {
+    let query = Query::Course { indicator: id(), from, to, columns, windows: None };
+    let Found::Course(course) = store.find(&query).await.unwrap() else { panic!("no course") };
+    course
+}
+
+async fn moment(store: &mut Store, at: Timestamp) -> Moment {
+    let Found::Moment(moment) = store.find(&Query::Moment { at }).await.unwrap() else { panic!("no moment") };
+    *moment
+}
+
+async fn entries(store: &mut Store, before: Option<i64>, text: &str, limit: usize) -> EntriesFound {
+    let filter = EntryFilter::new(text, &[(id(), "亡人数 deaths 道路交通 road traffic".to_owned())]);
+    let Found::Entries(found) = store.find(&Query::Entries { before, filter, limit }).await.unwrap() else {
+        panic!("no entries")
+    };
+    found
+}
+
+#[test]
+fn a_course_has_its_gaps_corrections_and_alarms() {
+    wait_for(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = open(&folder).await;
+        store.commit(&morning(), t("10:00:00")).await.unwrap();
+        let course = course(&mut store, t("08:00:00"), t("10:00:00"), 24).await;
+        let drawn: Vec<String> =
+            course.buckets.iter().map(|b| b.figures.map_or("-".to_owned(), |f| format!("{}-{}", f.low, f.high))).collect();
+        let wanted = "1-1 1-1 1-1 1-1 4-4 4-4 4-4 4-4 - - 4-4 4-4 4-4 4-4 - - 4-4 3-3 3-3 - 5-5 5-5 5-5 5-5";
+        assert_eq!(drawn.join(" "), wanted);
+        let gaps: Vec<_> = course.gaps.iter().map(|gap| (gap.from, gap.to, gap.cause)).collect();
+        let wanted = [
+            (t("08:40:00"), t("08:50:00"), GapCause::Feed),
+            (t("09:10:00"), t("09:20:00"), GapCause::Off),
+            (t("09:35:00"), t("09:40:00"), GapCause::NotKnown),
+        ];
+        assert_eq!(gaps, wanted);
+        let corrected: Vec<_> = course.buckets.iter().filter(|b| b.corrected).map(|b| b.from).collect();
+        assert_eq!(corrected, [t("09:25:00")]);
+        let mark = |at, raised, number| AlarmMark { at: t(at), level: Level::Critical, raised, number };
+        assert_eq!(course.marks, [mark("08:20:00", true, 1), mark("09:30:00", false, 2)]);
+        assert_eq!(course.buckets[23].last_year, Some(9.0));
+        // Beyond what was recorded nothing is claimed.
+        let late = self::course(&mut store, t("09:50:00"), t("10:10:00"), 4).await;
+        assert_eq!(late.gaps.iter().map(|gap| (gap.from, gap.cause)).collect::<Vec<_>>(), [(t("10:00:00"), GapCause::Off)]);
+        let other = Query::Course {
+            indicator: Id::new("no.such").unwrap(),
+            from: t("08:00:00"),
+            to: t("09:00:00"),
+            columns: 4,
+            windows: None,
+        };
+        let Found::Course(other) = store.find(&other).await.unwrap() else { panic!("no course") };
+        assert!(other.buckets.iter().all(|bucket| bucket.figures.is_none()));
+    });
+}
+
+/// Readings of forty days, some of them not known, with corrections now and then.
+fn forty_days() -> Vec<StoredReading> {
+    let first = t("00:07:00") - SignedDuration::from_hours(40 * 24);
+    let reading = |n: i32| {
+        let value = (n % 50 != 7).then(|| f64::from(n * 7919 % 1000));
+        reading(first + SignedDuration::from_mins(i64::from(n) * 7), value, f64::from(n / 1500))
+    };
+    (0..8200).map(reading).collect()
+}
+
+async fn buckets_of(folder: &tempfile::TempDir) -> Vec<String> {
+    use sqlx::{ConnectOptions, Connection, Row};
+    let mut connection = sqlx::sqlite::SqliteConnectOptions::new().filename(file(folder)).connect().await.unwrap();
+    let query = "SELECT series || ' ' || step || ' ' || start || ' ' || first_at || ' ' || last_at || ' ' || COALESCE(opened, '-') || ' ' \
+                 || COALESCE(closed, '-') || ' ' || COALESCE(low, '-') || ' ' || COALESCE(high, '-') || ' ' || COALESCE(last_year, '-') \
+                 || ' ' || COALESCE(first_corrections, '-') || ' ' || COALESCE(last_corrections, '-') || ' ' || corrected || ' ' \
+                 || has_gap FROM rollup ORDER BY series, step, start";
+    let rows = sqlx::query(query).fetch_all(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// However readings came, late ones and some twice, the buckets are those of the readings there are, and of a recovered journal.
+#[test]
+fn buckets_follow_from_the_readings() {
+    wait_for(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = open(&folder).await;
+        let readings = forty_days();
+        // In order, several at a time.
+        for chunk in readings[..8000].chunks(611) {
+            store.commit(&Proposal { readings: chunk.to_vec(), ..Proposal::default() }, t("00:00:00")).await.unwrap();
+        }
+        // One that is late, one that takes the place of another, and one of another feed.
+        let mut late = readings[4000].clone();
+        late.as_of += SignedDuration::from_secs(1);
+        late.reading.value = Some(-5.0);
+        let mut replaced = readings[3000].clone();
+        replaced.reading.value = Some(5000.0);
+        let mut other = readings[10].clone();
+        other.feed = clean("city");
+        let rest = [vec![late, replaced, other], readings[8000..].to_vec()].concat();
+        store.commit(&Proposal { readings: rest, ..Proposal::default() }, t("00:00:00")).await.unwrap();
+        store.close().await.unwrap();
+        let kept = buckets_of(&folder).await;
+        assert!(kept.len() > 3000, "{}", kept.len());
+        // As an earlier version left it.
+        meddle(&file(&folder), &["DELETE FROM rollup"]).await;
+        open(&folder).await.close().await.unwrap();
+        assert_eq!(buckets_of(&folder).await, kept);
+        assert_eq!(verify(&file(&folder)).await.unwrap().problems, Vec::<String>::new());
+        // Recovered page by page.
+        let other = tempfile::tempdir().unwrap();
+        let mut store = open(&other).await;
+        let recovered = zhiban::journal::recover(&file(&folder), &mut store).await.unwrap();
+        assert_eq!(recovered.readings, 8202);
+        store.close().await.unwrap();
+        assert_eq!(buckets_of(&other).await, kept);
+    });
+}
+
+/// A course that is read in buckets has the bounds of the readings themselves.
+#[test]
+fn a_long_course_says_what_the_readings_do() {
+    wait_for(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = open(&folder).await;
+        let readings = forty_days();
+        store.commit(&Proposal { readings: readings.clone(), ..Proposal::default() }, t("00:00:00")).await.unwrap();
+        let to = t("00:00:00");
+        for (days, columns) in [(3, 40), (30, 40), (39, 200), (39, 7)] {
+            let from = to - SignedDuration::from_hours(days * 24);
+            let course = course(&mut store, from, to, columns).await;
+            assert_eq!(course.buckets.len(), columns);
+            let within = readings.iter().filter(|stored| stored.as_of >= from && stored.as_of < to);
+            let known: Vec<f64> = within.filter_map(|stored| stored.reading.value).collect();
+            let figures: Vec<_> = course.buckets.iter().filter_map(|bucket| bucket.figures).collect();
+            let low = figures.iter().map(|figures| figures.low).reduce(f64::min);
+            let high = figures.iter().map(|figures| figures.high).reduce(f64::max);
+            assert_eq!((low, high), (known.iter().copied().reduce(f64::min), known.iter().copied().reduce(f64::max)), "{days}");
+            assert_eq!(figures.last().unwrap().last, *known.last().unwrap(), "the newest");
+        }
+    });
+}
+
+#[test]
+fn buckets_are_forgotten_with_their_readings() {
+    wait_for(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = open(&folder).await;
+        store.commit(&Proposal { readings: forty_days(), ..Proposal::default() }, t("00:00:00")).await.unwrap();
+        let before = buckets_of(&folder).await.len();
+        store.forget(Span::from_seconds(10 * 86_400), t("00:00:00")).await.unwrap();
+        let left = buckets_of(&folder).await.len();
+        assert!(left > 0 && left < before / 3, "{left} of {before}");
+        store.forget(Span::from_seconds(1), t("23:00:00")).await.unwrap();
+        assert_eq!(buckets_of(&folder).await.len(), 2, "the newest of each step, as its reading");
+    });
+}
+
+#[test]
+fn a_moment_is_what_was_known_then() {
+    wait_for(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = open(&folder).await;
+        store.commit(&morning(), t("10:00:00")).await.unwrap();
+        let events = |moment: &Moment| moment.past.alarms.iter().map(|(_, record)| record.number).collect::<Vec<_>>();
+        let last = |moment: &Moment| moment.past.log.last().map(|entry| entry.at);
+        let value = |moment: &Moment| moment.past.readings.last().map(|stored| stored.reading.value);
+        let states = |moment: &Moment| moment.feeds.iter().map(|feed| (feed.state, feed.since)).collect::<Vec<_>>();
+        // Before the alarm.
+        let then = moment(&mut store, t("08:19:59")).await;
+        assert_eq!((events(&then), last(&then), then.watched), (vec![], Some(t("08:00:00")), true));
+        assert_eq!((value(&then), then.past.last_number), (Some(Some(1.0)), 0));
+        assert_eq!((then.earliest, states(&then)), (Some(t("07:59:50")), vec![(FeedState::Live, t("08:00:00"))]));
+        // At the very moment of its entry, and before and after its acknowledgement.
+        assert_eq!(events(&moment(&mut store, t("08:20:00")).await), [1]);
+        assert_eq!(last(&moment(&mut store, t("08:29:59")).await), Some(t("08:25:00")));
+        assert_eq!(last(&moment(&mut store, t("08:30:00")).await), Some(t("08:30:00")));
+        // While the feed was lost, and after.
+        assert_eq!(states(&moment(&mut store, t("08:45:00")).await), [(FeedState::Down, t("08:40:00"))]);
+        assert_eq!(states(&moment(&mut store, t("08:55:00")).await), [(FeedState::Live, t("08:50:00"))]);
+        // While no seat ran; and where the new one has not heard the feed yet.
+        let off = moment(&mut store, t("09:15:00")).await;
+        assert_eq!((off.watched, off.past.off_since, value(&off)), (false, Some(t("09:10:00")), Some(Some(4.0))));
+        let on = moment(&mut store, t("09:20:01")).await;
+        assert_eq!((on.watched, on.past.off_since), (true, Some(t("09:20:01"))));
+        assert_eq!(states(&on), [(FeedState::Waiting, t("09:20:00"))]);
+        assert_eq!(states(&moment(&mut store, t("09:20:05")).await), [(FeedState::Live, t("09:20:05"))]);
+        let end = moment(&mut store, t("09:59:00")).await;
+        assert_eq!((events(&end), value(&end), end.watched), (vec![2], Some(Some(5.0)), true));
+        // Before all, and after all.
+        let before = moment(&mut store, t("06:00:00")).await;
+        assert_eq!((before.watched, before.past.alarms.len(), before.past.readings.len(), before.feeds.len()), (false, 0, 0, 0));
+        let after = moment(&mut store, t("11:00:00")).await;
+        assert_eq!((after.watched, after.past.off_since), (false, Some(t("10:00:00"))));
+    });
+}
+
+#[test]
+fn a_moment_keeps_the_newest_reading_of_each_indicator_however_old() {
+    wait_for(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = open(&folder).await;
+        let old = t("08:00:00") - SignedDuration::from_hours(1000);
+        let readings = vec![reading(old, Some(7.0), 0.0), reading(old + SignedDuration::from_secs(1), Some(8.0), 0.0)];
+        store.commit(&Proposal { readings, ..Proposal::default() }, t("08:00:00")).await.unwrap();
+        let moment = moment(&mut store, t("08:00:00")).await;
+        assert_eq!(moment.past.readings.iter().map(|stored| stored.reading.value).collect::<Vec<_>>(), [Some(8.0)]);
+    });
+}
+
+#[test]
+fn entries_are_found_in_both_languages_from_the_newest_back() {
+    wait_for(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = open(&folder).await;
+        store.commit(&morning(), t("10:00:00")).await.unwrap();
+        let numbers = |found: &EntriesFound| found.entries.iter().map(|(number, _)| *number).collect::<Vec<_>>();
+        for (text, wanted) in [
+            ("告警", vec![10, 5, 3]),
+            ("alarm", vec![10, 5, 3]),
+            ("亡人数 acknowledged", vec![5]),
+            ("中断", vec![6]),
+            ("BRIDGE 桥头", vec![4]),
+            ("张三", vec![5, 4]),
+            ("#2", vec![10]),
+            ("程序", vec![8, 1]),
+            ("没有", vec![]),
+        ] {
+            let found = entries(&mut store, None, text, 100).await;
+            assert_eq!((numbers(&found), found.searched_to), (wanted, None), "{text}");
+        }
+        let first = entries(&mut store, None, "", 4).await;
+        assert_eq!((numbers(&first), first.searched_to), (vec![10, 9, 8, 7], Some(7)));
+        let second = entries(&mut store, first.searched_to, "", 4).await;
+        assert_eq!((numbers(&second), second.searched_to), (vec![6, 5, 4, 3], Some(3)));
+        let third = entries(&mut store, second.searched_to, "", 4).await;
+        assert_eq!((numbers(&third), third.searched_to), (vec![2, 1], None));
+        assert_eq!(second.entries[3].1, morning().entries[2]);
+    });
+}
+
+/// A question looks at a part of a long journal only, and says where to go on.
+#[test]
+fn a_search_goes_on_where_it_ended() {
+    wait_for(async {
+        let (mut store, _) = Store::open(&Place::Memory, t("08:00:00")).await.unwrap();
+        let mut all = vec![note("08:00:00", "needle")];
+        all.extend((0..25_000).map(|_| note("08:00:01", "hay")));
+        store.commit(&Proposal { entries: all, ..Proposal::default() }, t("08:00:00")).await.unwrap();
+        let first = entries(&mut store, None, "needle", 10).await;
+        assert_eq!((first.entries.len(), first.searched_to), (0, Some(5002)));
+        let second = entries(&mut store, first.searched_to, "needle", 10).await;
+        assert_eq!((second.entries.len(), second.searched_to), (1, None));
+    });
+}
+
+fn opening(place: Place) -> Opening {
+    let now = t("08:00:00");
+    Opening { place, retain: Span::MAX, readings_since: now, log_since: now, now }
+}
+
+fn all() -> Query {
+    Query::Entries { before: None, filter: EntryFilter::default(), limit: 1000 }
+}
+
+/// Questions between commits: each commit has its answer, in order, and what it held is on disk.
+#[test]
+fn questions_disturb_no_commit() {
+    wait_for(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = Writer::spawn(opening(place(&folder))).unwrap();
+        assert!(matches!(writer.answer().await, Answer::Opened { trouble: None, .. }));
+        let mut found_last = 0;
+        for n in 1..=50 {
+            writer.ask(all());
+            let proposal = Proposal { entries: vec![note("08:00:00", &format!("n{n}"))], ..Proposal::default() };
+            writer.commit(Arc::new(proposal), t("08:00:00"));
+            writer.ask(Query::Moment { at: t("09:00:00") });
+            let (mut committed, mut answers) = (false, 0);
+            while !committed || answers < 2 {
+                match writer.answer().await {
+                    Answer::Committed { .. } => {
+                        assert!(!committed, "one answer a commit");
+                        committed = true;
+                    }
+                    Answer::Found(Found::Entries(found)) => {
+                        found_last = found.entries.len();
+                        assert!(found_last + 1 >= n, "what was committed is there");
+                        answers += 1;
+                    }
+                    Answer::Found(Found::Moment(_)) => answers += 1,
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+        assert!(found_last >= 49);
+        writer.close().await;
+        let verified = verify(&file(&folder)).await.unwrap();
+        assert_eq!((verified.entries, verified.problems), (50, Vec::new()));
+    });
+}
+
+/// While the writer is busy, the newest question of a kind takes the place of those that wait, and a commit goes before them.
+#[test]
+fn a_newer_question_takes_the_place_of_one_that_waits() {
+    wait_for(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = Writer::spawn(opening(place(&folder))).unwrap();
+        // The answer to the opening has not been taken: nothing is answered before it.
+        for limit in 1..=5 {
+            writer.ask(Query::Entries { before: None, filter: EntryFilter::default(), limit });
+        }
+        writer.ask(Query::Moment { at: t("09:00:00") });
+        let entries = (0..9).map(|_| note("08:00:00", "a")).collect();
+        writer.commit(Arc::new(Proposal { entries, ..Proposal::default() }), t("08:00:00"));
+        let mut said = Vec::new();
+        for _ in 0..5 {
+            said.push(match writer.answer().await {
+                Answer::Opened { .. } => "opened".to_owned(),
+                Answer::Committed { .. } => "committed".to_owned(),
+                Answer::Found(Found::Entries(found)) => format!("{} entries", found.entries.len()),
+                Answer::Found(Found::Moment(_)) => "moment".to_owned(),
+                other => panic!("{other:?}"),
+            });
+        }
+        // The first question may be with the writer before the commit is; those after it waited here.
+        said.retain(|said| said != "1 entries" && said != "0 entries");
+        assert_eq!(said, ["opened", "committed", "5 entries", "moment"]);
+        writer.close().await;
+    });
+}
+
+/// A seat that cannot write reads all the same: another has the journal, or the disk is read-only.
+#[test]
+fn a_journal_that_cannot_be_written_is_read() {
+    wait_for(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut other = open(&folder).await;
+        other.commit(&morning(), t("10:00:00")).await.unwrap();
+        let mut writer = Writer::spawn(opening(place(&folder))).unwrap();
+        assert!(matches!(writer.answer().await, Answer::Opened { trouble: Some(_), .. }));
+        writer.ask(all());
+        let Answer::Found(Found::Entries(found)) = writer.answer().await else { panic!("not found") };
+        assert_eq!(found.entries.len(), 10);
+        // What the other writes meanwhile is there.
+        other.commit(&Proposal { entries: vec![note("10:00:01", "b")], ..Proposal::default() }, t("10:00:01")).await.unwrap();
+        writer.ask(all());
+        let Answer::Found(Found::Entries(found)) = writer.answer().await else { panic!("not found") };
+        assert_eq!(found.entries.len(), 11);
+        writer.close().await;
+        other.close().await.unwrap();
+        // A journal of an earlier version in a folder that cannot be written.
+        meddle(&file(&folder), &["DROP TABLE rollup"]).await;
+        fs::set_permissions(file(&folder), fs::Permissions::from_mode(0o400)).unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o500)).unwrap();
+        let mut writer = Writer::spawn(opening(Place::File(file(&folder)))).unwrap();
+        writer.answer().await;
+        let from = t("08:00:00") - SignedDuration::from_hours(24 * 9);
+        writer.ask(Query::Course { indicator: id(), from, to: t("10:00:00"), columns: 100, windows: None });
+        let answer = writer.answer().await;
+        writer.close().await;
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
+        let Answer::Found(Found::Course(course)) = answer else { panic!("{answer:?}") };
+        assert_eq!(course.buckets.last().unwrap().figures.unwrap().last, 5.0);
+    });
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    wait_for(async {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(file(&folder)).unwrap();
+        let mut writer = Writer::spawn(opening(place(&folder))).unwrap();
+        assert!(matches!(writer.answer().await, Answer::Opened { trouble: Some(_), .. }));
+        writer.ask(Query::Moment { at: t("09:00:00") });
+        let answer = writer.answer().await;
+        assert!(
+            matches!(&answer, Answer::NotFound { asked: Asked::Moment, reason } if !reason.as_str().is_empty()),
+            "{answer:?}"
+        );
+        // The next question is answered too.
+        writer.ask(all());
+        assert!(matches!(writer.answer().await, Answer::NotFound { asked: Asked::Entries, .. }));
+        writer.close().await;
+    });
+}
