@@ -105,7 +105,9 @@ fn said(body: &Body) -> String {
             say("时限 报送 clock report due");
             say(record.indicator.as_str());
             say(record.profile.as_str());
-            by.iter().for_each(|by| say(by.as_str()));
+            if let Some(by) = by {
+                say(by.as_str());
+            }
             match event {
                 ClockChange::Started => say("新增 new event"),
                 ClockChange::Reported(step) => {
@@ -119,7 +121,9 @@ fn said(body: &Body) -> String {
         }
         Body::Note { by, text } => {
             say("记事 note");
-            by.iter().for_each(|by| say(by.as_str()));
+            if let Some(by) = by {
+                say(by.as_str());
+            }
             say(text.as_str());
         }
         Body::Duty(change) => say_duty(&mut say, change),
@@ -174,7 +178,9 @@ fn say_duty(say: &mut impl FnMut(&str), change: &DutyChange) {
     };
     say(words);
     say(officer.as_str());
-    lead.into_iter().for_each(|lead| say(lead.as_str()));
+    if let Some(lead) = lead {
+        say(lead.as_str());
+    }
 }
 
 /// The words of the screen for what happened to an alarm, and those for its state after it.

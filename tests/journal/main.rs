@@ -1,6 +1,6 @@
 //! Nothing shown is lost: the journal by itself, and the program killed, cut off from power and short of disk.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod cuts;
 mod driver;
