@@ -91,6 +91,37 @@ pub enum ThemeName {
     Mono,
 }
 
+/// A situation of the demonstration county by name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ScenarioName {
+    /// Within a minute something crosses a threshold and a feed stumbles
+    #[default]
+    Story,
+    /// Nothing is out of bounds
+    Calm,
+    /// One critical alarm
+    Critical,
+    /// One feed answers no longer
+    FeedLost,
+    /// A dozen alarms at once
+    Flood,
+    /// The end of a night shift, at five past eight
+    Handover,
+}
+
+impl From<ScenarioName> for crate::demo::Scenario {
+    fn from(name: ScenarioName) -> Self {
+        match name {
+            ScenarioName::Story => Self::Story,
+            ScenarioName::Calm => Self::Calm,
+            ScenarioName::Critical => Self::Critical,
+            ScenarioName::FeedLost => Self::FeedLost,
+            ScenarioName::Flood => Self::Flood,
+            ScenarioName::Handover => Self::Handover,
+        }
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -102,6 +133,9 @@ pub enum Command {
         /// Which of the possible counties
         #[arg(long, value_name = "N", default_value_t = 1)]
         seed: u64,
+        /// Which situation to see
+        #[arg(long, value_enum, value_name = "NAME", default_value_t = ScenarioName::Story)]
+        scenario: ScenarioName,
     },
     /// Show the dashboard over recorded feeds, in the recorded time
     Replay {

@@ -166,7 +166,14 @@ mod tests {
 
     fn recorder() -> Recorder {
         let now = Timestamp::UNIX_EPOCH;
-        let opening = Opening { place: Place::Memory, retain: Span::from_seconds(1), readings_since: now, log_since: now, now };
+        let opening = Opening {
+            place: Place::Memory,
+            retain: Span::from_seconds(1),
+            readings_since: now,
+            log_since: now,
+            now,
+            history: None,
+        };
         Recorder::start(opening).unwrap()
     }
 

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tracing::{debug, info, warn};
 
 use crate::config::JournalPlace;
-use crate::duty::{Body, Channel, ConfigNotice, Outcome, Poll, Source};
+use crate::duty::{Body, Channel, ConfigNotice, History, Outcome, Poll, Source};
 use crate::feed::Known;
 use crate::journal::{Opening, Place};
 use crate::notify::Couriers;
@@ -52,6 +52,8 @@ pub struct Dashboard {
     pub journal: Place,
     /// How that is configured.
     pub kept: JournalPlace,
+    /// What the journal begins with, if it is in memory.
+    pub history: Option<Arc<dyn History>>,
     /// The file of its configuration, whose edits are followed; none where there is none.
     pub edited: Option<Edited>,
     /// How it is shown.
@@ -65,7 +67,7 @@ pub struct Dashboard {
 /// # Errors
 /// When the terminal or the signals cannot be taken over.
 pub async fn run(dashboard: Dashboard) -> io::Result<()> {
-    let Dashboard { mut app, clock, sources, known, journal, kept, mut edited, showing, choices } = dashboard;
+    let Dashboard { mut app, clock, sources, known, journal, kept, history, mut edited, showing, choices } = dashboard;
     let mut keeper = Keeper::new(choices);
     let mut signals = Signals::listen()?;
     let mut stage = Stage::open(showing, &app)?;
@@ -76,7 +78,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
 
     let now = clock.now();
     let (readings_since, log_since) = (app.room.readings_since(now), app.room.log_since());
-    let journal = Opening { place: journal, retain: kept.retain, readings_since, log_since, now };
+    let journal = Opening { place: journal, retain: kept.retain, readings_since, log_since, now, history };
     let mut recorder = if app.view_only { Recorder::only_reading(journal)? } else { Recorder::start(journal)? };
     let mut polling = Polling::new(sources, known, clock);
     polling.set_pace(app.room.pace(clock.now()));

@@ -22,6 +22,7 @@ use clap::CommandFactory;
 
 use crate::cli::{Cli, Command};
 use crate::config::ConfigError;
+use crate::demo::Scenario;
 use crate::journal::JournalError;
 
 /// Why a command failed.
@@ -79,9 +80,9 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match command {
         None => match setup::find(&options)? {
             Some(found) => watch::run(&options, found),
-            None => demo::run(&options, 1.0, 1),
+            None => demo::run(&options, 1.0, 1, Scenario::Story),
         },
-        Some(Command::Demo { speed, seed }) => demo::run(&options, speed, seed),
+        Some(Command::Demo { speed, seed, scenario }) => demo::run(&options, speed, seed, scenario.into()),
         Some(Command::Replay { files, speed }) => replay::run(&options, &files, speed),
         Some(Command::Backtest { files, explain }) => backtest::run(&options, &files, explain.as_deref()),
         Some(Command::Check { format }) => check::run(&options, format),

@@ -49,7 +49,7 @@ pub(super) fn run(options: &Options, files: &[PathBuf], speed: Option<f64>) -> R
             })
             .collect();
         config.plan.feeds = config.sources.iter().map(|source| (source.name.clone(), source.stale_after)).collect();
-        setup::show(options, config, clock, Some(Mark::Replay)).await
+        setup::show(options, config, clock, Some(Mark::Replay), None).await
     })
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::app::{App, Appearance, Clock, Dashboard, Edited, Showing};
 use crate::cli::{LanguageName, Options};
 use crate::config::{Choices, Config, JournalPlace};
-use crate::duty::{Language, Room};
+use crate::duty::{History, Language, Room};
 use crate::feed::Known;
 use crate::journal::{Place, default_path};
 use crate::screen::{Mark, Screen};
@@ -59,22 +59,28 @@ pub(super) fn known(config: &Config) -> Arc<Known> {
 }
 
 /// Shows the dashboard of a configuration until it is ended.
-pub(super) async fn show(options: &Options, config: Config, clock: Clock, mark: Option<Mark>) -> Result<ExitCode, Failure> {
-    dashboard(options, config, None, clock, mark).await
+pub(super) async fn show(
+    options: &Options,
+    config: Config,
+    clock: Clock,
+    mark: Option<Mark>,
+    history: Option<Arc<dyn History>>,
+) -> Result<ExitCode, Failure> {
+    dashboard(options, config, None, (clock, mark), history).await
 }
 
 /// Shows the dashboard of a configuration file until it is ended, and follows the edits of that.
 pub(super) async fn follow(options: &Options, found: Found) -> Result<ExitCode, Failure> {
     let Found { config, path, bytes } = found;
-    dashboard(options, config, Some((path, bytes)), Clock::Wall, None).await
+    dashboard(options, config, Some((path, bytes)), (Clock::Wall, None), None).await
 }
 
 async fn dashboard(
     options: &Options,
     config: Config,
     file: Option<(PathBuf, Vec<u8>)>,
-    clock: Clock,
-    mark: Option<Mark>,
+    (clock, mark): (Clock, Option<Mark>),
+    history: Option<Arc<dyn History>>,
 ) -> Result<ExitCode, Failure> {
     let known = known(&config);
     let (choices, facts) = (looks::remembered(), Facts::learn());
@@ -100,7 +106,7 @@ async fn dashboard(
     let showing = if options.showing.plain { Showing::Plain { figures: options.verbose > 0 } } else { drawn };
     let journal = if mark.is_some() { Place::Memory } else { place(&config.journal)? };
     let (sources, kept, choices) = (config.sources, config.journal, Choices::default_path());
-    let dashboard = Dashboard { app, clock, sources, known, journal, kept, edited, showing, choices };
+    let dashboard = Dashboard { app, clock, sources, known, journal, kept, history, edited, showing, choices };
     crate::app::run(dashboard).await.map_err(Failure::while_doing("cannot use the terminal"))?;
     Ok(ExitCode::SUCCESS)
 }

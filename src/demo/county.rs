@@ -10,10 +10,12 @@ use serde::Serialize;
 use crate::duty::SCHEMA;
 
 use super::chance::generator;
-use super::events::{Event, Events, Hours, Process, Season};
+use super::episodes;
+use super::events::{Event, Events, Hours, Process, Script, Season};
 use super::level::Level;
+use super::scenario::{QUIET, Scenario};
 use super::server::Answer;
-use super::story::{self, Stumble};
+use super::story::Stumble;
 use super::territories::TERRITORIES;
 
 /// Its feeds.
@@ -86,6 +88,9 @@ const LEVELS: [(&str, Level); 17] = [
     ("emergency", level("traffic.helmet_rate", 91.2, 92.6, 10.0)),
 ];
 
+/// When no spot checks were made, in seconds before the start: the helmet rate of those two days is not known.
+const NO_SPOT_CHECKS: std::ops::Range<i64> = -61 * 86_400..-59 * 86_400;
+
 /// How far back the county's records of drownings go; its seed hardly ever leaves them empty.
 const YEARS_KEPT: i16 = 9;
 
@@ -95,6 +100,7 @@ pub struct County {
     seed: u64,
     start: Timestamp,
     zone: TimeZone,
+    scenario: Scenario,
     events: Events,
 }
 
@@ -107,31 +113,56 @@ struct Document {
 }
 
 #[derive(Default, Serialize)]
-struct Reading {
-    id: &'static str,
-    value: f64,
+pub(super) struct Reading {
+    pub(super) id: &'static str,
+    /// None: not known.
+    pub(super) value: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    last_year: Option<f64>,
+    pub(super) last_year: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    sample: Option<u32>,
+    pub(super) corrections: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    of: Option<u32>,
+    pub(super) sample: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) of: Option<u32>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    territories: BTreeMap<&'static str, f64>,
+    pub(super) territories: BTreeMap<&'static str, f64>,
 }
 
 impl County {
     /// The county of a seed, whose story begins at `start`.
     #[must_use]
     pub fn new(seed: u64, start: Timestamp, zone: TimeZone) -> Self {
-        Self { seed, start, zone, events: Events::new(seed) }
+        Self::of(Scenario::Story, seed, start, zone)
+    }
+
+    /// The county of a seed in a situation that begins at `start`.
+    #[must_use]
+    pub fn of(scenario: Scenario, seed: u64, start: Timestamp, zone: TimeZone) -> Self {
+        let local = |elapsed: i64| {
+            let at = start.checked_add(SignedDuration::from_secs(elapsed)).unwrap_or(start);
+            at.to_zoned_datetime(zone.clone()).datetime()
+        };
+        let quiet_from = scenario.is_quiet().then(|| local(-QUIET));
+        let happenings = scenario.events().iter().map(|(stream, elapsed)| (*stream, local(*elapsed))).collect();
+        let events = Events::new(seed, Script { quiet_from, events: happenings });
+        Self { seed, start, zone, scenario, events }
+    }
+
+    /// When its story begins.
+    pub(super) fn start(&self) -> Timestamp {
+        self.start
+    }
+
+    /// Its situation.
+    pub(super) fn scenario(&self) -> Scenario {
+        self.scenario
     }
 
     /// What a feed answers at a moment.
     pub(super) fn answer(&self, feed: &str, at: Timestamp) -> Answer {
         let document = self.document(feed, at).into_bytes();
-        let elapsed = at.duration_since(self.start).as_secs();
-        match story::stumble(elapsed).filter(|_| feed == "police") {
+        match self.stumble(feed, at) {
             None => Answer::Document(document),
             Some(Stumble::Unavailable) => Answer::Unavailable,
             Some(Stumble::Slow(delay)) => Answer::Slow(delay, document),
@@ -139,63 +170,94 @@ impl County {
         }
     }
 
-    /// A feed's document as of a moment: a pure function of the seed, the start and the time.
+    /// Whether a feed answers at a moment that it cannot (503).
+    #[must_use]
+    pub fn refuses(&self, feed: &str, at: Timestamp) -> bool {
+        self.stumble(feed, at) == Some(Stumble::Unavailable)
+    }
+
+    /// Whether a feed stumbles at a moment, and how.
+    pub(super) fn stumble(&self, feed: &str, at: Timestamp) -> Option<Stumble> {
+        self.scenario.stumble(feed, at.duration_since(self.start).as_secs())
+    }
+
+    /// A feed's document as of a moment: a pure function of the seed, the start, the situation and the time.
     #[must_use]
     pub fn document(&self, feed: &str, at: Timestamp) -> String {
-        let elapsed = at.duration_since(self.start).as_secs();
-        let since_refresh = elapsed.rem_euclid(REFRESH);
+        let since_refresh = at.duration_since(self.start).as_secs().rem_euclid(REFRESH);
         let as_of = at.checked_sub(SignedDuration::from_secs(since_refresh)).unwrap_or(at);
-        let local = as_of.to_zoned_datetime(self.zone.clone());
-        let (now, elapsed) = (local.datetime(), elapsed - since_refresh);
+        let readings = self.readings(feed, as_of);
+        let as_of = as_of.to_zoned_datetime(self.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let document = Document { schema: SCHEMA, as_of, readings };
+        serde_json::to_string(&document).unwrap_or_default()
+    }
+
+    /// A feed's figures at a moment.
+    pub(super) fn readings(&self, feed: &str, at: Timestamp) -> Vec<Reading> {
+        let elapsed = at.duration_since(self.start).as_secs();
+        let now = at.to_zoned_datetime(self.zone.clone()).datetime();
         let mut readings: Vec<Reading> = Vec::new();
         readings.extend(PROCESSES.iter().filter(|(of, _)| *of == feed).map(|(_, process)| self.counted(process, now)));
         readings.extend(LEVELS.iter().filter(|(of, _)| *of == feed).map(|(_, level)| self.level(level, now, elapsed)));
         match feed {
             "emergency" => readings.extend(self.campaign(now)),
             "petitions" => {
-                readings.push(Reading { id: "petitions.overdue", value: story::overdue(elapsed), ..Reading::default() });
+                let id = "petitions.overdue";
+                let value = Some(self.scenario.overdue(elapsed) + self.episode(id, now, elapsed));
+                readings.push(Reading { id, value, ..Reading::default() });
             }
             _ => readings.extend([self.rank("drugs.rank", 3, now), self.rank("fraud.rank", 4, now)]),
         }
-        let as_of = local.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-        let document = Document { schema: SCHEMA, as_of, readings };
-        serde_json::to_string(&document).unwrap_or_default()
+        for reading in &mut readings {
+            reading.value = self.scenario.figure(reading.id, elapsed).or(reading.value);
+            if reading.id == "traffic.helmet_rate" && NO_SPOT_CHECKS.contains(&elapsed) {
+                reading.value = None;
+            }
+        }
+        readings
+    }
+
+    /// By how much a figure of the past differs from what was drawn.
+    fn episode(&self, id: &'static str, now: DateTime, elapsed: i64) -> f64 {
+        if elapsed < -QUIET { episodes::difference(self.seed, id, now) } else { 0.0 }
     }
 
     fn counted(&self, process: &Process, now: DateTime) -> Reading {
-        let total = |events: &[Event]| (events.iter().map(|event| event.size).sum::<f64>() * 10.0).round() / 10.0;
-        let this_year = self.events.until(process, now.year(), now);
-        let last_year = self.events.until(process, now.year() - 1, now);
-        let mut territories: BTreeMap<&'static str, f64> = TERRITORIES.iter().map(|(name, _)| (*name, 0.0)).collect();
-        for event in &this_year {
-            if let Some((name, _)) = TERRITORIES.get(event.territory) {
-                let sum = territories.entry(name).or_default();
-                *sum = ((*sum + event.size) * 10.0).round() / 10.0;
+        let sum = |events: &[Event]| events.iter().map(|event| event.size).sum::<f64>();
+        let tenth = |value: f64| (value * 10.0).round() / 10.0;
+        let (this, last) = (self.events.year(process, now.year()), self.events.year(process, now.year() - 1));
+        let total = |year: &super::events::Year| tenth(sum(year.until(now)) - sum(year.withdrawn(now)));
+        let mut here = [0.0; TERRITORIES.len()];
+        let counted = this.until(now).iter().map(|event| (event, event.size));
+        let withdrawn = this.withdrawn(now).iter().map(|event| (event, -event.size));
+        for (event, size) in counted.chain(withdrawn) {
+            if let Some(sum) = here.get_mut(event.territory) {
+                *sum = tenth(*sum + size);
             }
         }
         Reading {
             id: process.id,
-            value: total(&this_year),
-            last_year: Some(total(&last_year)),
-            territories,
+            value: Some(total(&this)),
+            last_year: Some(total(&last)),
+            corrections: Some(-sum(this.withdrawn(now))).filter(|sum| *sum < 0.0).map(tenth),
+            territories: TERRITORIES.iter().zip(here).map(|((name, _), sum)| (*name, sum)).collect(),
             ..Reading::default()
         }
     }
 
     fn level(&self, level: &Level, now: DateTime, elapsed: i64) -> Reading {
-        let value = level.at(self.seed, now);
-        if level.id != "traffic.helmet_rate" {
-            return Reading { id: level.id, value, ..Reading::default() };
-        }
-        let value = ((value - story::helmets_down(elapsed)) * 10.0).round() / 10.0;
-        let sample = generator(self.seed, "helmets", now.date()).u32(380..460);
-        Reading { id: level.id, value, sample: Some(sample), ..Reading::default() }
+        let (id, drawn) = (level.id, level.at(self.seed, now) + self.episode(level.id, now, elapsed));
+        let is_spot_check = id == "traffic.helmet_rate";
+        let down = if is_spot_check { self.scenario.helmets_down(elapsed) } else { 0.0 };
+        let value = Some(((drawn - down) * 10.0).round() / 10.0);
+        let sample = is_spot_check.then(|| generator(self.seed, "helmets", now.date()).u32(380..460));
+        Reading { id, value, sample, ..Reading::default() }
     }
 
     /// A place among the city's twelve counties, which changes with the month.
     fn rank(&self, id: &'static str, worst: u32, now: DateTime) -> Reading {
         let drawn = generator(self.seed, id, now.date().first_of_month()).u32(1..=worst);
-        Reading { id, value: f64::from(drawn), of: Some(12), ..Reading::default() }
+        Reading { id, value: Some(f64::from(drawn)), of: Some(12), ..Reading::default() }
     }
 
     /// The campaign goes on through the month and the year.
@@ -206,7 +268,7 @@ impl County {
         let last = incidents.and_then(|(_, process)| self.events.last(process, now, YEARS_KEPT));
         let kept_since = now.date().saturating_sub(i64::from(YEARS_KEPT).years());
         let days = f64::from((now.date() - last.unwrap_or(kept_since)).get_days());
-        let reading = |id, value: f64| Reading { id, value, ..Reading::default() };
+        let reading = |id, value: f64| Reading { id, value: Some(value), ..Reading::default() };
         vec![
             reading("drowning.days_without", days),
             reading("campaign.six_steps", (month / 5.0).floor().clamp(1.0, 6.0)),

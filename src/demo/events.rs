@@ -89,65 +89,135 @@ impl Hours {
     }
 }
 
-type Year = Arc<Vec<Event>>;
+/// The events of a year, in the order of time.
+#[derive(Debug, Default)]
+pub(super) struct Year {
+    events: Vec<Event>,
+    /// Those that were found not to count after all, at the time when that was found: corrections.
+    withdrawn: Vec<Event>,
+}
+
+/// What is done to the events that were drawn: nothing, or what a situation wants.
+#[derive(Debug, Default)]
+pub(super) struct Script {
+    /// From when on nothing serious happens at random.
+    pub(super) quiet_from: Option<DateTime>,
+    /// What happens instead: to which stream, and when.
+    pub(super) events: Vec<(&'static str, DateTime)>,
+}
+
+/// How many of a stream's events are withdrawn: petitions that were filed twice, reports that were no fraud, crashes whose victim
+/// did not die of it.
+const WITHDRAWN: [(&str, f64); 3] = [("petitions", 0.002), ("fraud", 0.006), ("crashes", 0.06)];
+
+/// Days until an event is withdrawn: deaths are revised for seven days (Decree 493 art. 13).
+const REVISED_AFTER: i64 = 5;
 
 /// The events of every process, drawn from a seed when first asked for.
 #[derive(Debug)]
 pub(super) struct Events {
     seed: u64,
-    /// By process and year, in the order of time.
-    years: Mutex<HashMap<(&'static str, i16), Year>>,
+    script: Script,
+    /// By process and year.
+    years: Mutex<HashMap<(&'static str, i16), Arc<Year>>>,
 }
 
 impl Events {
-    pub(super) fn new(seed: u64) -> Self {
-        Self { seed, years: Mutex::new(HashMap::new()) }
+    pub(super) fn new(seed: u64, script: Script) -> Self {
+        Self { seed, script, years: Mutex::new(HashMap::new()) }
     }
 
-    /// The events of a year up to a moment of its course, which may be that of another year.
-    pub(super) fn until(&self, process: &Process, year: i16, at: DateTime) -> Vec<Event> {
+    /// The events of a year.
+    pub(super) fn year(&self, process: &Process, year: i16) -> Arc<Year> {
         let mut years = self.years.lock().unwrap_or_else(PoisonError::into_inner);
         let events = years.entry((process.id, year)).or_insert_with(|| Arc::new(self.draw(process, year)));
-        let events = Arc::clone(events);
-        drop(years);
-        let until = moment(at);
-        events.iter().take_while(|event| event.at <= until).copied().collect()
+        Arc::clone(events)
     }
 
     /// The date of the newest event up to a moment, looked for in its year and the `years` before.
     pub(super) fn last(&self, process: &Process, at: DateTime, years: i16) -> Option<Date> {
         let end = |year| if year == at.year() { at } else { DateTime::MAX };
         (0..=years).map(|back| at.year() - back).find_map(|year| {
-            let (month, day, _) = self.until(process, year, end(year)).last()?.at;
+            let (month, day, _) = self.year(process, year).until(end(year)).last()?.at;
             Date::new(year, month, day).ok()
         })
     }
 
     /// Day by day and hour by hour from (seed, process, date), so that any year can be drawn alone.
-    fn draw(&self, process: &Process, year: i16) -> Vec<Event> {
-        let mut events = Vec::new();
-        let Ok(first) = Date::new(year, 1, 1) else { return events };
+    fn draw(&self, process: &Process, year: i16) -> Year {
+        let (mut events, mut withdrawn) = (Vec::new(), Vec::new());
+        let share = WITHDRAWN.iter().find(|(stream, _)| *stream == process.stream).map_or(0.0, |(_, share)| *share);
+        let Ok(first) = Date::new(year, 1, 1) else { return Year::default() };
         for date in first.series(jiff::Span::new().days(1)).take_while(|date| date.year() == year) {
             let mut rng = generator(self.seed, process.stream, date);
+            let mut revision = generator(self.seed.wrapping_add(1), process.stream, date);
+            let found = date.saturating_add(jiff::Span::new().days(REVISED_AFTER));
+            let is_quiet =
+                |second: u32| self.script.quiet_from.is_some_and(|from| (date, second) >= (from.date(), second_of(from)));
             let weekday = date.weekday().to_monday_one_offset();
             for hour in 0..24 {
                 let rate = process.a_day / 24.0 * process.season.weight(date.month()) * process.hours.weight(weekday, hour);
                 let mut seconds: Vec<u32> = (0..poisson(&mut rng, rate)).map(|_| hour * 3600 + rng.u32(0..3600)).collect();
                 seconds.sort_unstable();
-                events.extend(seconds.into_iter().map(|second| Event {
-                    at: (date.month(), date.day(), second),
-                    territory: territories::draw(&mut rng),
-                    size: size(&mut rng, process.size),
-                }));
+                for second in seconds {
+                    let (territory, size) = (territories::draw(&mut rng), size(&mut rng, process.size));
+                    let mut event = Event { at: (date.month(), date.day(), second), territory, size };
+                    let is_withdrawn = revision.f64() < share && found.year() == year;
+                    if is_quiet(second) && !stays(process.stream, &mut event) {
+                        continue;
+                    }
+                    events.push(event);
+                    if is_withdrawn {
+                        withdrawn.push(Event { at: (found.month(), found.day(), second), ..event });
+                    }
+                }
             }
         }
-        events
+        for (_, at) in self.script.events.iter().filter(|(stream, at)| *stream == process.stream && at.year() == year) {
+            events.push(Event { at: moment(*at), territory: 2, size: process.size.0.round() });
+            events.sort_by_key(|event| event.at);
+        }
+        Year { events, withdrawn }
+    }
+}
+
+impl Year {
+    /// Its events up to a moment of its course, which may be that of another year.
+    pub(super) fn until(&self, at: DateTime) -> &[Event] {
+        until(&self.events, at)
+    }
+
+    /// What was withdrawn by then.
+    pub(super) fn withdrawn(&self, at: DateTime) -> &[Event] {
+        until(&self.withdrawn, at)
+    }
+}
+
+fn until(events: &[Event], at: DateTime) -> &[Event] {
+    let until = moment(at);
+    events.get(..events.partition_point(|event| event.at <= until)).unwrap_or_default()
+}
+
+/// Whether an event still happens in a quiet time: nothing serious does, and fraud is rarer and smaller.
+fn stays(stream: &str, event: &mut Event) -> bool {
+    let (_, _, second) = event.at;
+    match stream {
+        "accidents" | "crashes" | "drowning" | "rescues" => false,
+        "fraud" => {
+            event.size = event.size.min(4.0);
+            second.is_multiple_of(3)
+        }
+        _ => true,
     }
 }
 
 fn moment(at: DateTime) -> Moment {
+    (at.month(), at.day(), second_of(at))
+}
+
+fn second_of(at: DateTime) -> u32 {
     let seconds = i32::from(at.hour()) * 3600 + i32::from(at.minute()) * 60 + i32::from(at.second());
-    (at.month(), at.day(), u32::try_from(seconds).unwrap_or(0))
+    u32::try_from(seconds).unwrap_or(0)
 }
 
 /// Between the least and the most, small sizes far more often, to a tenth where sizes are not whole.

@@ -4,13 +4,17 @@
 //! pure function of time. [`Recording`] is a real feed of the past. Both are served by the one server.
 
 mod chance;
+mod chronicle;
 mod county;
+mod episodes;
 mod events;
 mod level;
 mod recording;
+mod scenario;
 mod server;
 mod story;
 mod territories;
+mod watch;
 
 use std::io;
 use std::net::SocketAddr;
@@ -18,8 +22,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub use chronicle::Chronicle;
 pub use county::County;
 pub use recording::{Line, Recording, RecordingError};
+pub use scenario::Scenario;
 pub use territories::TERRITORIES;
 
 use server::Answer;
@@ -71,11 +77,14 @@ steps = [
 ]
 "#;
 
-/// The configuration of the demonstration county, whose feeds are served at `address`.
+/// The configuration of the demonstration county in a situation, whose feeds are served at `address`.
 #[must_use]
-pub fn config(address: SocketAddr) -> String {
+pub fn config(address: SocketAddr, scenario: Scenario) -> String {
     let territories = TERRITORIES.map(|(name, _)| format!("\"{name}\"")).join(", ");
-    let feed = |name| format!("[[feed]]\nname = \"{name}\"\nurl = \"http://{address}/{name}\"\nevery = \"5s\"\n");
+    let feed = |name| {
+        let stale_after = scenario.stale_after(name).map(|span| format!("stale_after = \"{span}\"\n")).unwrap_or_default();
+        format!("[[feed]]\nname = \"{name}\"\nurl = \"http://{address}/{name}\"\nevery = \"5s\"\n{stale_after}")
+    };
     let feeds = county::FEEDS.map(feed).join("\n");
     format!("region = \"示范县\"\ntimezone = \"Asia/Shanghai\"\nterritories = [{territories}]\n\n{feeds}\n{CLOCK}")
 }

@@ -10,7 +10,7 @@ use std::thread;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use crate::duty::{Asked, Clean, Found, NotRecorded, Past, Proposal, Query, Span};
+use crate::duty::{Asked, Clean, Found, History, NotRecorded, Past, Proposal, Query, Span, StoredReading};
 
 use super::chain::Link;
 use super::place::Place;
@@ -65,6 +65,8 @@ pub struct Opening {
     pub log_since: Timestamp,
     /// The time.
     pub now: Timestamp,
+    /// What it begins with, if it is new and in memory: a demonstration has a past.
+    pub history: Option<Arc<dyn History>>,
 }
 
 /// What is to be committed, and when that was asked.
@@ -171,16 +173,13 @@ async fn run(
     if answers.send(answer).await.is_err() {
         return;
     }
+    let mut older = opening.history.as_ref().filter(|_| opening.place == Place::Memory).map(|history| history.older());
     let mut forgotten = Timestamp::MIN;
     let mut failed_at = None;
-    loop {
-        let (proposal, now) = tokio::select! {
-            biased;
-            request = requests.recv() => match request {
-                Some(request) => request,
-                None => break,
-            },
-            Some(query) = questions.recv() => {
+    while let Some(work) = next((&mut requests, &mut questions), &mut store, &mut older, opening.now).await {
+        let (proposal, now) = match work {
+            Work::Commit(request) => request,
+            Work::Find(query) => {
                 if answers.send(find(store.as_mut(), &opening, &query).await).await.is_err() {
                     break;
                 }
@@ -211,6 +210,45 @@ async fn run(
     }
     // Only now does whoever waits hear of the end.
     drop(answers);
+}
+
+/// What the writer is to do next.
+enum Work {
+    Commit(Request),
+    Find(Query),
+}
+
+/// The next thing to do: a commit that waits goes before a question. As long as neither waits, older readings are committed part by
+/// part.
+async fn next(
+    (requests, questions): (&mut mpsc::Receiver<Request>, &mut mpsc::Receiver<Query>),
+    store: &mut Option<Store>,
+    older: &mut Option<impl Iterator<Item = Vec<StoredReading>>>,
+    now: Timestamp,
+) -> Option<Work> {
+    while let Some(parts) = older {
+        match requests.try_recv() {
+            Ok(request) => return Some(Work::Commit(request)),
+            Err(mpsc::error::TryRecvError::Disconnected) => return None,
+            Err(mpsc::error::TryRecvError::Empty) => {}
+        }
+        if let Ok(query) = questions.try_recv() {
+            return Some(Work::Find(query));
+        }
+        let (Some(readings), Some(store)) = (parts.next(), store.as_mut()) else {
+            *older = None;
+            break;
+        };
+        if let Err(error) = store.commit(&Proposal { readings, ..Proposal::default() }, now).await {
+            tracing::warn!(%error, "older readings were not kept");
+            *older = None;
+        }
+    }
+    tokio::select! {
+        biased;
+        request = requests.recv() => request.map(Work::Commit),
+        Some(query) = questions.recv() => Some(Work::Find(query)),
+    }
 }
 
 /// Answers a question; where the journal is not open, it is opened for reading alone.
@@ -276,6 +314,9 @@ async fn open(opening: &Opening) -> (Option<Store>, Option<i64>, Answer) {
     let (readings, log) = (opening.readings_since, opening.log_since);
     let opened = async {
         let (mut store, aside) = Store::open(&opening.place, opening.now).await?;
+        if let Some(history) = opening.history.as_ref().filter(|_| opening.place == Place::Memory) {
+            store.commit(&history.recent(), opening.now).await?;
+        }
         let past = store.past(readings, log).await?;
         Ok::<_, JournalError>((store, past, aside))
     };

@@ -37,7 +37,7 @@ impl Desk {
         let plan = Config::parse(CONFIG, "bench", Path::new("")).unwrap().plan;
         let mut room = Room::new(plan, now);
         let place = Place::File(folder.join("journal.db"));
-        let opening = Opening { place, retain: Span::MAX, readings_since: now, log_since: now, now };
+        let opening = Opening { place, retain: Span::MAX, readings_since: now, log_since: now, now, history: None };
         let mut writer = Writer::spawn(opening).unwrap();
         let Answer::Opened { past, .. } = runtime.block_on(writer.answer()) else { panic!("the journal was not opened") };
         let id = Id::new("petitions.overdue").unwrap();

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use zhiban::config::Config;
-use zhiban::demo::{self, County};
+use zhiban::demo::{self, County, Scenario};
 use zhiban::duty::{LeftOut, Reading, Snapshot};
 use zhiban::feed::{Known, decode};
 
@@ -19,7 +19,7 @@ pub(crate) const SEEDS: [u64; 6] = [1, 2, 3, 42, 2026, u64::MAX];
 
 /// The configuration of the demonstration.
 pub(crate) fn config() -> Config {
-    let text = demo::config("127.0.0.1:4000".parse().unwrap());
+    let text = demo::config("127.0.0.1:4000".parse().unwrap(), Scenario::Story);
     Config::parse(&text, "demo", Path::new("")).unwrap_or_else(|problems| panic!("{problems}"))
 }
 

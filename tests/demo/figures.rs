@@ -58,7 +58,7 @@ fn counts_never_fall_and_begin_again_with_their_window() {
         for at in moments() {
             let figures = figures(&county, at, &known);
             for (id, window) in &windows {
-                let (start, now) = (window.start(at, &zone), value(&figures, id));
+                let (start, now) = (window.start(at, &zone), value(&figures, id) - figures[id].corrections);
                 if let Some((earlier, count)) = before.insert(id, (start, now)) {
                     assert!(now >= count || earlier != start, "{id} fell from {count} to {now}, seed {seed}, {at}");
                 }

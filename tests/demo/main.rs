@@ -5,4 +5,5 @@
 mod county;
 mod figures;
 mod minute;
+mod scenarios;
 mod server;

@@ -98,6 +98,7 @@ impl Loop {
             readings_since: now,
             log_since: now,
             now,
+            history: None,
         };
         let now = Instant::now();
         Self { queue: Queue::new(now), writer: Writer::spawn(opening).unwrap(), now, is_open: false, draws_first }

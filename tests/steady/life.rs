@@ -84,6 +84,7 @@ impl Life {
             readings_since,
             log_since,
             now,
+            history: None,
         };
         let mut writer = Writer::spawn(opening).unwrap();
         let mut app = App::new(room, Language::Zh, Theme::new(Depth::True, false), UNICODE, None);
