@@ -11,7 +11,7 @@ use crate::duty::SCHEMA;
 
 use super::chance::generator;
 use super::episodes;
-use super::events::{Event, Events, Hours, Process, Script, Season};
+use super::events::{Events, Hours, Process, Script, Season};
 use super::level::Level;
 use super::scenario::{QUIET, Scenario};
 use super::server::Answer;
@@ -223,24 +223,15 @@ impl County {
     }
 
     fn counted(&self, process: &Process, now: DateTime) -> Reading {
-        let sum = |events: &[Event]| events.iter().map(|event| event.size).sum::<f64>();
         let tenth = |value: f64| (value * 10.0).round() / 10.0;
-        let (this, last) = (self.events.year(process, now.year()), self.events.year(process, now.year() - 1));
-        let total = |year: &super::events::Year| tenth(sum(year.until(now)) - sum(year.withdrawn(now)));
-        let mut here = [0.0; TERRITORIES.len()];
-        let counted = this.until(now).iter().map(|event| (event, event.size));
-        let withdrawn = this.withdrawn(now).iter().map(|event| (event, -event.size));
-        for (event, size) in counted.chain(withdrawn) {
-            if let Some(sum) = here.get_mut(event.territory) {
-                *sum = tenth(*sum + size);
-            }
-        }
+        let (this, corrections) = self.events.year(process, now.year()).sum(now);
+        let (last, _) = self.events.year(process, now.year() - 1).sum(now);
         Reading {
             id: process.id,
-            value: Some(total(&this)),
-            last_year: Some(total(&last)),
-            corrections: Some(-sum(this.withdrawn(now))).filter(|sum| *sum < 0.0).map(tenth),
-            territories: TERRITORIES.iter().zip(here).map(|((name, _), sum)| (*name, sum)).collect(),
+            value: Some(tenth(this.total)),
+            last_year: Some(tenth(last.total)),
+            corrections: Some(tenth(corrections)).filter(|sum| *sum < 0.0),
+            territories: TERRITORIES.iter().zip(this.here).map(|((name, _), sum)| (*name, sum)).collect(),
             ..Reading::default()
         }
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::{Date, DateTime};
 
 use super::chance::{generator, poisson};
-use super::territories;
+use super::territories::{self, TERRITORIES};
 
 /// When events of a sort happen: an inhomogeneous Poisson process.
 #[derive(Clone, Copy, Debug)]
@@ -93,8 +93,22 @@ impl Hours {
 #[derive(Debug, Default)]
 pub(super) struct Year {
     events: Vec<Event>,
+    /// What each [`STRIDE`] of them come to with all before: a year is asked for thousands of times.
+    sums: Vec<Sum>,
     /// Those that were found not to count after all, at the time when that was found: corrections.
     withdrawn: Vec<Event>,
+}
+
+/// How many events apart sums are kept.
+const STRIDE: usize = 256;
+
+/// What events come to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sum {
+    /// In the whole county.
+    pub(super) total: f64,
+    /// In each territory, to a tenth.
+    pub(super) here: [f64; TERRITORIES.len()],
 }
 
 /// What is done to the events that were drawn: nothing, or what a situation wants.
@@ -177,19 +191,49 @@ impl Events {
             events.push(Event { at: moment(*at), territory: 2, size: process.size.0.round() });
             events.sort_by_key(|event| event.at);
         }
-        Year { events, withdrawn }
+        Year::new(events, withdrawn)
     }
 }
 
 impl Year {
+    fn new(events: Vec<Event>, withdrawn: Vec<Event>) -> Self {
+        let next = |sum: &mut Sum, chunk: &[Event]| {
+            for event in chunk {
+                sum.add(event, event.size);
+            }
+            Some(*sum)
+        };
+        let sums = events.chunks(STRIDE).scan(Sum::default(), next).collect();
+        Self { events, sums, withdrawn }
+    }
+
     /// Its events up to a moment of its course, which may be that of another year.
-    pub(super) fn until(&self, at: DateTime) -> &[Event] {
+    fn until(&self, at: DateTime) -> &[Event] {
         until(&self.events, at)
     }
 
-    /// What was withdrawn by then.
-    pub(super) fn withdrawn(&self, at: DateTime) -> &[Event] {
-        until(&self.withdrawn, at)
+    /// What its events up to a moment of its course come to, and the part of it that was withdrawn by then (negative).
+    pub(super) fn sum(&self, at: DateTime) -> (Sum, f64) {
+        let events = self.until(at);
+        let strides = events.len() / STRIDE;
+        let mut sum = strides.checked_sub(1).and_then(|n| self.sums.get(n)).copied().unwrap_or_default();
+        for event in events.iter().skip(strides * STRIDE) {
+            sum.add(event, event.size);
+        }
+        let counted = sum.total;
+        for event in until(&self.withdrawn, at) {
+            sum.add(event, -event.size);
+        }
+        (sum, sum.total - counted)
+    }
+}
+
+impl Sum {
+    fn add(&mut self, event: &Event, size: f64) {
+        self.total += size;
+        if let Some(here) = self.here.get_mut(event.territory) {
+            *here = ((*here + size) * 10.0).round() / 10.0;
+        }
     }
 }
 

@@ -60,7 +60,8 @@ fn counts_never_fall_and_begin_again_with_their_window() {
             for (id, window) in &windows {
                 let (start, now) = (window.start(at, &zone), value(&figures, id) - figures[id].corrections);
                 if let Some((earlier, count)) = before.insert(id, (start, now)) {
-                    assert!(now >= count || earlier != start, "{id} fell from {count} to {now}, seed {seed}, {at}");
+                    // What was withdrawn is no fall; tenths do not add up exactly.
+                    assert!(now > count - 1e-6 || earlier != start, "{id} fell from {count} to {now}, seed {seed}, {at}");
                 }
             }
         }

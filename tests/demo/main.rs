@@ -5,5 +5,6 @@
 mod county;
 mod figures;
 mod minute;
+mod past;
 mod scenarios;
 mod server;

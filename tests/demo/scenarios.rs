@@ -31,7 +31,7 @@ pub(crate) struct Look {
     now: Timestamp,
 }
 
-fn settings(scenario: Scenario) -> Config {
+pub(crate) fn settings(scenario: Scenario) -> Config {
     let text = config("127.0.0.1:4000".parse().unwrap(), scenario);
     Config::parse(&text, "demo", std::path::Path::new("")).unwrap_or_else(|problems| panic!("{problems}"))
 }
@@ -63,9 +63,10 @@ impl Look {
             let elapsed = self.now.duration_since(self.start).as_secs();
             if elapsed % 5 == 0 {
                 for (n, feed) in FEEDS.into_iter().enumerate() {
-                    let (status, outcome) = match self.county.refuses(feed, self.now) {
-                        true => (503, Outcome::Trouble(Trouble::Down(Down::Unavailable(503)))),
-                        false => (200, Outcome::Snapshot(snapshot(&self.county, feed, self.now, &self.known))),
+                    let (status, outcome) = if self.county.refuses(feed, self.now) {
+                        (503, Outcome::Trouble(Trouble::Down(Down::Unavailable(503))))
+                    } else {
+                        (200, Outcome::Snapshot(snapshot(&self.county, feed, self.now, &self.known)))
                     };
                     let poll = Poll { at: self.now, status: Some(status), took: Duration::ZERO, outcome };
                     self.app.room.receive(n, poll, self.now);
@@ -82,7 +83,7 @@ impl Look {
     }
 
     /// The alarms that hold, with their levels.
-    fn active(&self) -> Vec<(String, Level)> {
+    pub(crate) fn active(&self) -> Vec<(String, Level)> {
         let active = |(subject, record): (Subject, &Record)| Some((subject.to_string(), record.alarm.active?));
         self.app.room.alarms().map(|(subject, desk)| (subject, desk.shown())).filter_map(active).collect()
     }
