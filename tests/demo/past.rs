@@ -7,7 +7,7 @@ use zhiban::demo::{Chronicle, County, Scenario};
 use zhiban::duty::{Body, DutyChange, Entry, FeedState, History, Level, Proposal, StoredReading};
 use zhiban::journal::{Place, Store};
 
-use crate::county::{FEEDS, SEEDS, known, local, snapshot, zone};
+use crate::county::{FEEDS, known, local, snapshot, zone};
 use crate::scenarios::{Look, settings};
 
 const START: &str = "2026-11-24T08:05:00";
@@ -136,7 +136,7 @@ async fn a_journal_takes_it_whole() {
 /// What stood at the end of the past goes on, and hides nothing of the story.
 #[test]
 fn the_story_still_begins_calm_and_crosses_a_threshold_within_the_minute() {
-    for seed in SEEDS {
+    for seed in [1, 42] {
         for start in ["2026-03-05T08:00:00", "2026-10-01T03:00:00", "2026-11-24T18:12:00"] {
             let mut look = Look::begin(Scenario::Story, seed, start);
             let entries = look.app.room.log().lines().count();

@@ -19,7 +19,6 @@ use zhiban::screen::{Depth, Screen, Theme, UNICODE, draw};
 
 use crate::county::{FEEDS, known, local, snapshot, zone};
 
-const SEEDS: [u64; 2] = [1, 2026];
 const STARTS: [&str; 3] = ["2026-01-01T00:10:00", "2026-07-20T16:41:03", "2026-11-24T18:12:00"];
 
 /// A dashboard of a situation, begun with the county's past.
@@ -114,16 +113,13 @@ impl Look {
     }
 }
 
-/// Looks at a situation of every seed and start after a quarter of a minute, and five minutes later.
-fn look(scenario: Scenario, starts: &[&str], check: impl Fn(&Look, &str)) {
-    for seed in SEEDS {
-        for start in starts {
-            let mut look = Look::begin(scenario, seed, start);
-            look.until(0);
-            for second in [15, 60, 315] {
-                look.until(second);
-                check(&look, &format!("{:?}, seed {seed}, {start}, second {second}", look.active()));
-            }
+/// Looks at a situation, begun at each of these times, after a quarter of a minute, and until five minutes have passed.
+fn look(scenario: Scenario, starts: [&str; 3], check: impl Fn(&Look, &str)) {
+    for (seed, start) in [1, 2, 2026].into_iter().zip(starts) {
+        let mut look = Look::begin(scenario, seed, start);
+        for second in [15, 60, 315] {
+            look.until(second);
+            check(&look, &format!("{:?}, seed {seed}, {start}, second {second}", look.active()));
         }
     }
 }
@@ -132,7 +128,7 @@ const LIVE: [FeedState; 3] = [FeedState::Live; 3];
 
 #[test]
 fn a_calm_county_stays_calm() {
-    look(Scenario::Calm, &STARTS, |look, place| {
+    look(Scenario::Calm, STARTS, |look, place| {
         assert_eq!(look.active(), [], "{place}");
         assert_eq!(look.feeds(), LIVE, "{place}");
         assert_eq!((look.app.room.unacknowledged(), look.app.room.worst()), (0, State::Normal), "{place}");
@@ -141,7 +137,7 @@ fn a_calm_county_stays_calm() {
 
 #[test]
 fn one_critical_alarm_stands_and_waits() {
-    look(Scenario::Critical, &STARTS, |look, place| {
+    look(Scenario::Critical, STARTS, |look, place| {
         assert_eq!(look.active(), [("indicator:drowning.incidents".to_owned(), Level::Critical)], "{place}");
         assert_eq!((look.app.room.unacknowledged(), look.feeds()), (1, LIVE.to_vec()), "{place}");
     });
@@ -149,7 +145,7 @@ fn one_critical_alarm_stands_and_waits() {
 
 #[test]
 fn one_feed_is_lost_and_its_figures_are_unknown() {
-    look(Scenario::FeedLost, &STARTS, |look, place| {
+    look(Scenario::FeedLost, STARTS, |look, place| {
         assert_eq!(look.active().iter().map(|(subject, _)| subject.as_str()).collect::<Vec<_>>(), ["feed:petitions"], "{place}");
         assert_eq!(look.feeds(), [FeedState::Live, FeedState::Down, FeedState::Live], "{place}");
         for track in look.app.room.tracks() {
@@ -161,7 +157,7 @@ fn one_feed_is_lost_and_its_figures_are_unknown() {
 
 #[test]
 fn a_dozen_alarms_come_at_once() {
-    look(Scenario::Flood, &STARTS, |look, place| {
+    look(Scenario::Flood, STARTS, |look, place| {
         assert!(look.active().len() >= 12 && look.app.room.flood().is_some(), "{place}");
         assert!(look.app.room.unacknowledged() >= 12, "{place}");
         assert_eq!(look.feeds(), LIVE, "{place}");
@@ -170,7 +166,7 @@ fn a_dozen_alarms_come_at_once() {
 
 #[test]
 fn a_night_is_handed_over() {
-    look(Scenario::Handover, &["2026-01-01T08:05:00", "2026-07-20T08:05:00", "2026-11-24T08:05:00"], |look, place| {
+    look(Scenario::Handover, ["2026-01-01T08:05:00", "2026-07-20T08:05:00", "2026-11-24T08:05:00"], |look, place| {
         let room = &look.app.room;
         assert_eq!((room.shift().part, room.post().officer.as_ref().unwrap().as_str()), (PartOfDay::Night, "值班甲"), "{place}");
         assert!(room.post().since.unwrap().to_zoned_datetime(zone()).to_string().contains("T17:32:00"), "{place}");
