@@ -17,7 +17,7 @@ use zhiban::feed::Known;
 use zhiban::journal::{Answer, Opening, Place, Writer};
 use zhiban::screen::{Depth, Screen, Theme, UNICODE, draw};
 
-use crate::county::{FEEDS, known, local, snapshot, zone};
+use crate::county::{FEEDS, county, figures, known, local, snapshot, value, zone};
 
 const STARTS: [&str; 3] = ["2026-01-01T00:10:00", "2026-07-20T16:41:03", "2026-11-24T18:12:00"];
 
@@ -133,6 +133,19 @@ fn a_calm_county_stays_calm() {
         assert_eq!(look.feeds(), LIVE, "{place}");
         assert_eq!((look.app.room.unacknowledged(), look.app.room.worst()), (0, State::Normal), "{place}");
     });
+}
+
+/// Chance would have had a fatal crash in the last day: it is left out, or it would be an alarm at the start.
+#[test]
+fn a_calm_county_had_a_quiet_day() {
+    let (known, first) = (known(), local("2026-09-01T12:00:00"));
+    let at = |day: i64| first.checked_add((day * 24).hours()).unwrap();
+    let crashes = |day: i64| value(&figures(&county(1), at(day), &known), "traffic.fatal_crashes");
+    let day = (1..100).find(|day| crashes(*day) > crashes(day - 1)).unwrap();
+    let start = at(day).to_zoned_datetime(zone()).datetime().to_string();
+    let mut look = Look::begin(Scenario::Calm, 1, &start);
+    look.until(15);
+    assert_eq!(look.active(), [], "{start}");
 }
 
 #[test]
