@@ -90,6 +90,7 @@ fn what_keeps_its_id_keeps_its_figure_and_its_alarm_wherever_it_stands() {
     let first = duty.entries.iter().position(|entry| entry.body == Body::Seat(SeatChange::Reconfigured)).unwrap();
     assert_eq!(duty.entries.len(), first + 1, "nothing else happened: {:?}", &duty.entries.get(first..));
     assert_eq!(duty.alarm("x.one"), (Some(Annunciation::Unacknowledged), number));
+    assert_eq!(duty.room.track("x.one").unwrap().value(), Some(5.0), "its feed is the same in another place");
     assert_eq!(duty.room.track("x.two").unwrap().value(), Some(1.0));
     let states: Vec<FeedState> = duty.room.feeds().iter().map(|feed| feed.state(duty.now)).collect();
     assert_eq!(states, [FeedState::Waiting, FeedState::Live, FeedState::Live]);
