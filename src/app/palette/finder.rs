@@ -91,3 +91,19 @@ impl Names {
         self.fields.iter().map(|field| field.text.to_string())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_name_comes_first_then_a_name_of_its_own_then_what_it_belongs_to() {
+        let called = |name| Names::default().called(name);
+        let mut finder = Finder::new(vec![called("x").within("tea pot"), called("tea pot"), called("tea"), called("to eat")]);
+        assert_eq!(finder.find("tea"), [2, 1, 0, 3]);
+        assert_eq!(finder.find("TEA"), [2, 1, 0, 3]);
+        assert_eq!(finder.find("pot tea"), [1, 0], "each word in any place");
+        assert_eq!(finder.find("tea x"), [0], "each word in any name");
+        assert_eq!(finder.find(" "), [0, 1, 2, 3]);
+    }
+}

@@ -13,14 +13,14 @@ pub(super) fn spellings(text: &str) -> Vec<String> {
     let (mut initials, mut full) = (vec![String::new()], vec![String::new()]);
     let mut has_han = false;
     for c in text.chars() {
-        let readings: Vec<&str> = c.to_pinyin_multi().into_iter().flatten().map(pinyin::Pinyin::plain).collect();
+        let readings: Vec<String> =
+            c.to_pinyin_multi().into_iter().flatten().flat_map(|reading| typed(reading.plain())).collect();
         if readings.is_empty() {
-            let c = c.to_string();
-            append(&mut initials, &[c.as_str()], false);
-            append(&mut full, &[c.as_str()], false);
+            append(&mut initials, &[c.to_string()], false);
+            append(&mut full, &[c.to_string()], false);
         } else {
             has_han = true;
-            let firsts: Vec<&str> = readings.iter().filter_map(|reading| reading.get(..1)).collect();
+            let firsts: Vec<String> = readings.iter().filter_map(|reading| reading.chars().next()).map(String::from).collect();
             append(&mut initials, &firsts, false);
             append(&mut full, &readings, true);
         }
@@ -33,11 +33,17 @@ pub(super) fn spellings(text: &str) -> Vec<String> {
     spellings
 }
 
+/// A syllable as keyboards have it: `lü` is typed `lv`, and by some `lu`.
+fn typed(syllable: &str) -> Vec<String> {
+    let syllable = syllable.replace('ê', "e");
+    if syllable.contains('ü') { vec![syllable.replace('ü', "v"), syllable.replace('ü', "u")] } else { vec![syllable] }
+}
+
 /// Writes each of the readings behind each of the spellings so far.
-fn append(spellings: &mut Vec<String>, readings: &[&str], parted: bool) {
-    let mut different: Vec<&str> = Vec::new();
+fn append(spellings: &mut Vec<String>, readings: &[String], parted: bool) {
+    let mut different: Vec<&String> = Vec::new();
     for reading in readings {
-        if !different.contains(reading) {
+        if !different.contains(&reading) {
             different.push(reading);
         }
     }
@@ -63,6 +69,8 @@ mod tests {
             ("重点", vec!["zd", "cd", "zhong dian", "chong dian"]),
             ("银行", vec!["yh", "yin hang", "yin xing"]),
             ("队长", vec!["dc", "dz", "dui chang", "dui zhang"]),
+            ("戴帽率", vec!["dml", "dai mao lv", "dai mao lu", "dai mao shuai"]),
+            ("诶", vec!["e"]),
             ("15日登记", vec!["15rdj", "15 ri deng ji"]),
             ("Road traffic", vec!["Road traffic"]),
         ] {
@@ -71,6 +79,8 @@ mod tests {
                 assert!(spellings.iter().any(|other| other == spelling), "{text} by {spelling}: {spellings:?}");
             }
         }
+        let all = ('一'..='龥').flat_map(|c| spellings(&c.to_string()).into_iter().skip(1));
+        assert!(all.clone().count() > 20_000 * 2 && all.clone().all(|spelling| spelling.chars().all(|c| c.is_ascii_lowercase())));
         assert_eq!(spellings("Road traffic").len(), 1);
     }
 

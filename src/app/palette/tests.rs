@@ -43,6 +43,7 @@ fn a_few_letters_find_what_is_meant() {
         ("traf", "Road traffic"),
         ("戴帽", "Road traffic Helmet rate"),
         ("dml", "Road traffic Helmet rate"),
+        ("daimaolv", "Road traffic Helmet rate"),
         ("traffic.helmet", "Road traffic Helmet rate"),
         ("helmet 道路", "Road traffic Helmet rate"),
         ("quit", "quit"),
