@@ -1,10 +1,8 @@
 //! The dashboard in lines of text, for screen readers and logs: what is new, once.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 
-use crate::duty::{Clean, Entry, Feed, JournalState, Room, Shift, Track};
+use crate::duty::{Channel, Clean, Entry, Feed, Health, JournalState, Room, Shift, Track};
 use crate::screen::{Spoken, spoken};
 
 use super::state::App;
@@ -25,8 +23,8 @@ pub(super) struct Lines {
     /// Whether every feed has been heard of, and that was said.
     summed_up: bool,
     journal: JournalState,
-    /// Why receivers cannot be told.
-    troubles: BTreeMap<Clean, Clean>,
+    /// The receivers that cannot be told.
+    troubled: Vec<(Clean, Channel)>,
 }
 
 impl Lines {
@@ -40,7 +38,7 @@ impl Lines {
             hour: i64::MIN,
             summed_up: false,
             journal: app.journal.clone(),
-            troubles: BTreeMap::new(),
+            troubled: Vec::new(),
         }
     }
 
@@ -93,15 +91,12 @@ impl Lines {
     }
 
     fn look_at_receivers(&mut self, app: &App, now: Timestamp) {
-        let trouble = |health: &crate::duty::Health| {
-            let (_, reason) = health.trouble.clone()?;
-            Some((health.receiver.clone(), reason))
-        };
-        let troubles: BTreeMap<Clean, Clean> = app.receivers.iter().filter_map(trouble).collect();
-        let before = std::mem::replace(&mut self.troubles, troubles);
+        let is_troubled = |health: &&Health| health.trouble.is_some();
+        let key = |health: &Health| (health.receiver.clone(), health.channel);
+        let troubled: Vec<_> = app.receivers.iter().filter(is_troubled).map(key).collect();
+        let before = std::mem::replace(&mut self.troubled, troubled);
         for health in &app.receivers {
-            let now_in_trouble = health.trouble.is_some();
-            if before.contains_key(&health.receiver) != now_in_trouble {
+            if before.contains(&key(health)) != health.trouble.is_some() {
                 self.say(app, now, &Spoken::Receiver(health));
             }
         }

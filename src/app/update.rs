@@ -272,7 +272,7 @@ mod tests {
     use super::*;
     use crate::app::Looks;
     use crate::config::{Choices, Config, Look};
-    use crate::duty::{Down, Feed, Language, Room, Trouble};
+    use crate::duty::{Down, Feed, Language, Refused, Room, Trouble};
     use crate::screen::{Overlay, Scheme, Theme, UNICODE};
 
     fn now() -> Timestamp {
@@ -392,6 +392,27 @@ mod tests {
         assert!(app.room.feeds().iter().any(Feed::was_heard));
         assert_eq!(update(&mut app, Message::Interrupted(now()), now()), Effect::Draw);
         assert!(!app.room.feeds().iter().any(Feed::was_heard));
+    }
+
+    #[test]
+    fn a_seat_that_only_looks_on_takes_no_action_and_does_all_else() {
+        for binding in keys::KEYS {
+            let screen = binding.on.first().copied().unwrap_or(Screen::Overview);
+            let mut app = self::app().only_looking().starting_at(screen, now());
+            update(&mut app, Message::Opened(Box::default(), None), now());
+            let _ = app.propose();
+            let (code, modifiers) = binding.keys[0];
+            press(&mut app, code, modifiers);
+            let refused = app.refused == Some(Refused::OnlyLooking);
+            assert_eq!(refused, binding.command.acts(), "{:?}", binding.command);
+            assert!(!refused || (app.prompt.is_none() && app.propose().is_empty()), "{:?}", binding.command);
+            let mut ordinary = self::app().starting_at(screen, now());
+            press(&mut ordinary, code, modifiers);
+            assert_ne!(ordinary.refused, Some(Refused::OnlyLooking));
+        }
+        let offered = keys::hints_to_look(Screen::Alarms);
+        assert!(!offered.iter().any(|hint| ["a", "z", "u", "A", "n", "s"].contains(&hint.key)), "{offered:?}");
+        assert!(keys::hints(Screen::Alarms).iter().any(|hint| hint.key == "z"));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::duty::{AlarmChange, Body, Entry, FeedState, Health, JournalState, Record, SeatChange, State, Subject, Topic, Track};
 
-use super::view::View;
+use super::view::{Mark, View};
 use super::{alarms, entries};
 
 /// What is said.
@@ -64,7 +64,13 @@ pub fn spoken(view: &View<'_>, what: &Spoken<'_>) -> String {
         Spoken::LeftOut(count) => (view.now, words.lines_left_out(*count)),
         Spoken::End => (view.now, format!("{} {}", view.room.region(), words.seat_stopped)),
     };
-    let line = format!("{} {text}", time(view, at));
+    // A line is read without those around it: figures that are not real ones say so in each.
+    let mark = match view.mark {
+        None => String::new(),
+        Some(Mark::Demo) => format!(" {}", words.demo),
+        Some(Mark::Replay) => format!(" {}", words.replay),
+    };
+    let line = format!("{}{mark} {text}", time(view, at));
     line.trim_end().chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
@@ -154,11 +160,16 @@ fn receiver(view: &View<'_>, health: &Health) -> String {
 }
 
 fn figure(view: &View<'_>, track: &Track, before: Option<f64>) -> String {
-    let before = before.map_or(view.glyphs.none.to_owned(), |before| view.number(before, track.indicator.kind));
+    let before = before.map(|before| {
+        let number = view.number(before, track.indicator.kind);
+        format!(" {}{}{number}", view.words.before, view.words.space())
+    });
+    // Why it is not known says what it was.
+    let before = before.filter(|_| track.gap().is_none()).unwrap_or_default();
     let name = view.indicator_name(&track.indicator.id);
     let value = view.value(track, u16::MAX);
     let why = track.gap().map(|gap| format!(" {}", view.gap(track, gap))).unwrap_or_default();
-    format!("{name} {value}{why} {}{}{before}", view.words.before, view.words.space())
+    format!("{name} {value}{why}{before}")
 }
 
 /// The shift, every topic's state, what is open, and whether that can be trusted.
@@ -173,7 +184,7 @@ fn whole(view: &View<'_>) -> String {
     let counts = words.alarm_counts(alarms::listed(view).len(), view.room.unacknowledged(), view.room.flood());
     let feeds = view.room.feeds();
     let live = feeds.iter().filter(|feed| feed.state(view.now) == FeedState::Live).count();
-    let since = words.since(&view.clock(shift.start));
+    let since = words.since(&view.moment(shift.start));
     let feeds = format!("{} {live}/{}", words.data, feeds.len());
     format!("{} {} {since}  {topics}  {counts}  {feeds}", words.summary(), words.part_of_day(shift.part))
 }

@@ -4,6 +4,7 @@
 
 mod palette;
 mod scene;
+mod spoken;
 mod territories;
 mod wall;
 
@@ -183,6 +184,7 @@ fn what_is_not_recorded_and_every_question_are_said_in_words() {
         Refused::NothingToAccept,
         Refused::NotNil,
         Refused::NotKnown,
+        Refused::OnlyLooking,
     ];
     let mut lines = String::new();
     let mut row = |view: &View<'_>, y: u16| {
@@ -197,6 +199,7 @@ fn what_is_not_recorded_and_every_question_are_said_in_words() {
             let state = JournalState::NotRecording { since: scene.now, reason };
             row(&View { journal: &state, ..view }, 0);
         }
+        row(&View { journal: &JournalState::OnlyRead, ..view }, 0);
         for asking in asked {
             view.question = Some(Question { asking, text: "已答", cursor: 2, wrong: false });
             row(&view, 23);

@@ -5,6 +5,7 @@
 mod alarms;
 mod commands;
 mod feed;
+mod looking;
 mod looks;
 mod palette;
 mod pty;

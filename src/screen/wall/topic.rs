@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::duty::{State, TaskForce, Topic, Track};
+use crate::duty::{Feed, FeedState, State, TaskForce, Topic, Track};
 use crate::screen::large::{Scale, split};
 use crate::screen::panel;
 use crate::screen::text::width;
@@ -120,9 +120,28 @@ fn heading(view: &View<'_>, topic: Topic, (part, parts): (usize, usize), page: (
     let force = TaskForce::ALL.into_iter().find(|force| force.topics().contains(&topic));
     let force = force.map_or(String::new(), |force| format!("{}  ", words.task_force(force)));
     let text = format!("{force}{}/{}", page.0 + 1, page.1);
-    let lines = [text, view.calm().to_owned()];
-    for (y, text) in (area.y + 1..area.bottom()).zip(lines) {
-        view.put(buffer, (area.x, y), &text, area.width, theme.dim);
+    if area.height > 1 {
+        view.put(buffer, (area.x, area.y + 1), &text, area.width, theme.dim);
+    }
+    if area.height > 2 {
+        elsewhere(view, Rect { y: area.y + 2, height: 1, ..area }, buffer);
+    }
+}
+
+/// Where something is wrong though nothing calls; calm only where nothing is, and all that is seen can be trusted.
+fn elsewhere(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
+    let mut x = area.x;
+    for topic in topics(view) {
+        let state = view.room.state(topic).unwrap_or(State::Unknown);
+        if state != State::Normal {
+            let text = format!("{} {}", view.glyphs.state(state), view.words.topic(topic));
+            x += view.put(buffer, (x, area.y), &text, area.right().saturating_sub(x), view.theme.state(state)) + 2;
+        }
+    }
+    let feeds = view.room.feeds();
+    let is_settled = |feed: &Feed| matches!(feed.state(view.now), FeedState::Live | FeedState::Waiting);
+    if x == area.x && feeds.iter().all(is_settled) {
+        view.put(buffer, (x, area.y), view.calm(), area.width, view.theme.dim);
     }
 }
 
