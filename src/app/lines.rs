@@ -74,13 +74,18 @@ impl Lines {
         }
         self.look_at_receivers(app, now);
         self.look_at_figures(app, now);
-        let shift = app.room.shift();
-        let is_new_shift = std::mem::replace(&mut self.shift, shift) != shift;
-        let hour = now.as_second().div_euclid(3600);
+        self.look_at_the_whole(app, now);
+    }
+
+    /// Every hour, at a handover, and once every feed has been heard of.
+    fn look_at_the_whole(&mut self, app: &App, now: Timestamp) {
+        let (shift, hour) = (app.room.shift(), now.as_second().div_euclid(3600));
         let all_heard = app.room.feeds().iter().all(Feed::was_heard);
-        if is_new_shift || (all_heard && !self.summed_up) || (self.summed_up && hour > self.hour) {
+        let is_due = shift != self.shift || (all_heard && !self.summed_up) || (self.summed_up && hour > self.hour);
+        // What is on its way to the journal is part of it.
+        if is_due && !app.room.alarms().any(|(_, desk)| desk.is_pending()) {
             self.summed_up |= all_heard;
-            self.hour = hour;
+            (self.shift, self.hour) = (shift, hour);
             self.say(app, now, &Spoken::Whole);
         }
     }
@@ -140,4 +145,90 @@ fn was_shown(room: &Room, entry: &Entry) -> bool {
 
 fn values(room: &Room) -> Vec<Option<f64>> {
     room.tracks().iter().map(Track::value).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::update;
+    use crate::config::Config;
+    use crate::duty::{Language, NotRecorded, Note, Order, Proposal};
+    use crate::screen::{Theme, UNICODE};
+
+    fn at(time: &str) -> Timestamp {
+        format!("2026-03-05T{time}+08:00").parse().unwrap()
+    }
+
+    fn app() -> App {
+        let config = "timezone = \"Asia/Shanghai\"\n[[feed]]\nname = \"a\"\nurl = \"https://a/\"\n";
+        let plan = Config::parse(config, "test", Path::new("")).unwrap().plan;
+        App::new(Room::new(plan, at("08:40:00")), Language::Zh, Theme::mono(), UNICODE, None)
+    }
+
+    /// What has been said since the last time.
+    fn said(lines: &mut Lines) -> String {
+        String::from_utf8(std::mem::take(&mut lines.waiting)).unwrap()
+    }
+
+    #[test]
+    fn what_could_not_be_recorded_is_said_once_and_so_is_the_trouble() {
+        let (mut app, now) = (app(), at("08:42:17"));
+        let mut lines = Lines::new(&app, false);
+        app.room.order(Order::Note(Note::new("夜间无异常").unwrap()), now).unwrap();
+        let proposal: Proposal = app.propose();
+        let recorded = Message::Recorded(Arc::new(proposal.clone()), None);
+        let unrecorded = Message::NotRecorded(proposal);
+        lines.hear(&app, &unrecorded, now);
+        update(&mut app, unrecorded, now);
+        app.journal = JournalState::NotRecording { since: now, reason: NotRecorded::Full };
+        lines.look(&app, now);
+        lines.look(&app, now);
+        let text = said(&mut lines);
+        assert_eq!(text, "2026-03-05 08:42:17 记事 夜间无异常 未落盘\n2026-03-05 08:42:17 未落盘 磁盘已满\n");
+        lines.hear(&app, &recorded, now);
+        update(&mut app, recorded, now);
+        app.journal = JournalState::Recording;
+        lines.look(&app, now);
+        assert_eq!(said(&mut lines), "2026-03-05 08:42:17 已全部落盘\n");
+    }
+
+    #[test]
+    fn how_everything_stands_is_said_at_the_beginning_each_hour_and_at_a_handover() {
+        let mut app = app();
+        let mut lines = Lines::new(&app, false);
+        lines.look(&app, at("08:41:00"));
+        assert_eq!(said(&mut lines), "", "not before every feed was heard of");
+        let poll = crate::duty::Poll {
+            at: at("08:42:00"),
+            status: Some(304),
+            took: std::time::Duration::ZERO,
+            outcome: crate::duty::Outcome::NotModified,
+        };
+        app.room.receive(0, poll, at("08:42:00"));
+        let mut count = |app: &mut App, time: &str| {
+            app.room.tick(at(time));
+            app.room.settle();
+            lines.look(app, at(time));
+            said(&mut lines).matches("汇总").count()
+        };
+        let course = ["08:42:00", "08:42:01", "08:59:59", "09:00:00", "09:00:01", "17:29:59", "17:30:00", "17:30:01", "18:00:00"];
+        assert_eq!(course.map(|time| count(&mut app, time)), [1, 0, 0, 1, 0, 1, 1, 0, 1]);
+    }
+
+    #[test]
+    fn a_reader_who_is_too_slow_is_told_how_much_is_missing_and_costs_no_more() {
+        let app = app();
+        let mut lines = Lines::new(&app, false);
+        for _ in 0..40_000 {
+            lines.say(&app, at("08:42:17"), &Spoken::End);
+        }
+        assert!(lines.waiting.len() < MOST_WAITING + 1000 && lines.left_out > 0);
+        said(&mut lines);
+        lines.say(&app, at("08:42:17"), &Spoken::End);
+        let text = said(&mut lines);
+        assert!(text.lines().count() == 2 && text.contains("读取过慢，略去"), "{text}");
+    }
 }

@@ -107,10 +107,9 @@ impl Plain {
         let end = Instant::now() + Duration::from_secs(20);
         while !self.seen.iter().any(|line| words.iter().all(|word| line.contains(word))) {
             let left = end.saturating_duration_since(Instant::now());
-            match self.lines.recv_timeout(left) {
-                Ok(line) => self.seen.push(line),
-                Err(_) => panic!("never printed: {words:?}\n{}", self.seen.join("\n")),
-            }
+            let line = self.lines.recv_timeout(left);
+            assert!(line.is_ok(), "never printed: {words:?}\n{}", self.seen.join("\n"));
+            self.seen.extend(line);
         }
     }
 }
