@@ -232,8 +232,11 @@ mod tests {
 
     #[test]
     fn an_edit_is_good_or_refused_with_its_first_problem() {
-        let look: Arc<dyn Fn(&Config) -> Appearance + Send + Sync> =
-            Arc::new(|_| Look { language: Language::Zh, theme: Theme::mono(), glyphs: crate::screen::UNICODE });
+        let look: Arc<dyn Fn(&Config) -> Appearance + Send + Sync> = Arc::new(|_| Appearance {
+            language: crate::duty::Language::Zh,
+            glyphs: crate::screen::UNICODE,
+            looks: crate::app::Looks::default(),
+        });
         let refused = |text: &str| match judge(Config::of_bytes(text.as_bytes().to_vec(), Path::new("c.toml")), &look) {
             Reloaded::Bad(ConfigNotice::Refused { at, problem, more }) => (at, problem.to_string(), more),
             other => panic!("{other:?}"),

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tracing::{debug, info, warn};
 
 use crate::config::JournalPlace;
-use crate::duty::{Body, Channel, ConfigNotice, History, Outcome, Poll, Source};
+use crate::duty::{Body, Channel, ConfigNotice, History, Outcome, Poll, Source, Span};
 use crate::feed::Known;
 use crate::journal::{Opening, Place};
 use crate::notify::Couriers;
@@ -76,10 +76,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
         stage.repaint(&app, clock.now());
     }
 
-    let now = clock.now();
-    let (readings_since, log_since) = (app.room.readings_since(now), app.room.log_since());
-    let journal = Opening { place: journal, retain: kept.retain, readings_since, log_since, now, history };
-    let mut recorder = if app.view_only { Recorder::only_reading(journal)? } else { Recorder::start(journal)? };
+    let mut recorder = open(&app, journal, kept.retain, history, clock.now())?;
     let mut polling = Polling::new(sources, known, clock);
     polling.set_pace(app.room.pace(clock.now()));
     // Feeds are polled once the journal has been read: what follows from a poll depends on what was before.
@@ -168,15 +165,27 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
         }
         polling.set_pace(app.room.pace(clock.now()));
     }
-    let mut stage = stage.give_back().await;
+    let stage = stage.give_back().await;
+    close(app, recorder, stage, clock).await;
+    let _ = timeout(LAST_CHOICE, keeper.finish()).await;
+    Ok(())
+}
+
+/// Opens the journal: as far back as the room needs it, and for reading alone where this seat only looks on.
+fn open(app: &App, place: Place, retain: Span, history: Option<Arc<dyn History>>, now: Timestamp) -> io::Result<Recorder> {
+    let (readings_since, log_since) = (app.room.readings_since(now), app.room.log_since());
+    let journal = Opening { place, retain, readings_since, log_since, now, history };
+    if app.view_only { Recorder::only_reading(journal) } else { Recorder::start(journal) }
+}
+
+/// Records that the watch ended, and what is left to be written.
+async fn close(mut app: App, mut recorder: Recorder, mut stage: Option<Stage>, clock: Clock) {
     app.room.stop(clock.now());
     record(&mut app, &mut recorder, stage.as_mut(), clock.now());
     let _ = timeout(LAST_COMMIT, recorder.finish(clock.now())).await;
     if let Some(stage) = stage {
         stage.end(&app, clock.now()).await;
     }
-    let _ = timeout(LAST_CHOICE, keeper.finish()).await;
-    Ok(())
 }
 
 /// Updates the state, and what depends on the configuration and the pollers with it.

@@ -155,18 +155,18 @@ mod tests {
     struct Asked {
         one_cell: Option<bool>,
         light: bool,
-        cells_asked: u32,
-        light_asked: u32,
+        widths: u32,
+        grounds: u32,
     }
 
     impl Terminal for Asked {
         fn takes_one_cell(&mut self) -> Option<bool> {
-            self.cells_asked += 1;
+            self.widths += 1;
             self.one_cell
         }
 
         fn is_light(&mut self) -> bool {
-            self.light_asked += 1;
+            self.grounds += 1;
             self.light
         }
     }
@@ -206,15 +206,15 @@ mod tests {
         );
         assert_eq!(scheme(None, Some(Look::ColourBlind), "theme = \"light\"", &mut silent), (Scheme::ColourBlind, true));
         assert_eq!(scheme(None, None, "theme = \"dark\"", &mut silent), (Scheme::Dark, false));
-        assert_eq!(silent.light_asked, 0, "nobody asks what is said");
+        assert_eq!(silent.grounds, 0, "nobody asks what is said");
         let mut light = Asked { light: true, ..Asked::default() };
         assert_eq!(scheme(None, None, "", &mut light), (Scheme::Light, true));
         assert_eq!(scheme(None, None, "theme = \"high-contrast\"", &mut light), (Scheme::HighContrast, true));
         assert_eq!(scheme(Some(ThemeName::Auto), Some(Look::Dark), "theme = \"dark\"", &mut light), (Scheme::Light, true));
-        assert_eq!(light.light_asked, 3);
+        assert_eq!(light.grounds, 3);
         let none = Facts { colour_bits: 0, ..FACTS };
         from(&Options::default(), "", Choices::default(), none, &mut light);
-        assert_eq!(light.light_asked, 3, "without colours it does not matter");
+        assert_eq!(light.grounds, 3, "without colours it does not matter");
     }
 
     #[test]
@@ -223,7 +223,7 @@ mod tests {
             let options = Options { ascii, unicode, ..Options::default() };
             let mut terminal = Asked { one_cell, ..Asked::default() };
             let start = from(&options, config, Choices::default(), Facts { unicode: locale, ..FACTS }, &mut terminal);
-            (start.glyphs == ASCII, terminal.cells_asked)
+            (start.glyphs == ASCII, terminal.widths)
         };
         assert_eq!(glyphs(true, false, "ascii = false", Some(true), true), (true, 0));
         assert_eq!(glyphs(false, true, "ascii = true", Some(false), false), (false, 0));

@@ -152,13 +152,14 @@ mod tests {
     fn what_is_damaged_or_foreign_is_not_believed_and_is_replaced() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("choices.toml");
+        let long = "#".repeat(70_000);
         let damaged: [&[u8]; 6] = [
             b"language = \"en",
             b"language = \"fr\"",
             b"\xff\xfe",
             b"[server]\nport = 1\n",
             b"sort = \"\\u001b[2J\"",
-            &[b'#'; 70_000],
+            long.as_bytes(),
         ];
         for bytes in damaged {
             fs::write(&path, bytes).unwrap();

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 
 use crate::duty::{FeedState, JournalState, State};
 
@@ -42,7 +42,7 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     }
     if view.looked_back.is_some() {
         // Nobody takes the past for the present.
-        buffer.set_style(area, view.theme.mark.add_modifier(Modifier::REVERSED));
+        buffer.set_style(area, view.theme.lookback);
     }
 }
 

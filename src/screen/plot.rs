@@ -39,7 +39,7 @@ impl Plot<'_> {
         }
         let row = |value: f64| row(value, (*low, *high), area);
         let colour = |style: Style| style.fg.unwrap_or(Color::Reset);
-        let (course, before) = (colour(view.theme.text), colour(view.theme.dim));
+        let (course, before) = (colour(view.theme.series), colour(view.theme.last_year));
         #[expect(clippy::cast_precision_loss, reason = "as many as a screen has")]
         let right = self.strokes.len().saturating_sub(1).max(1) as f64;
         let canvas = Canvas::default().marker(view.glyphs.marker).x_bounds([0.0, right]).y_bounds([*low, *high]);

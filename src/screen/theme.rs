@@ -42,8 +42,6 @@ pub struct Theme {
     pub series: Style,
     /// The line of the year before.
     pub last_year: Style,
-    /// The line that is not to be crossed.
-    pub threshold: Style,
     warning: Style,
     unknown: Style,
     critical: Style,
@@ -79,7 +77,6 @@ impl Theme {
             lookback: bold(palette.on_mark).bg(palette.mark.at(depth)),
             series: coloured(palette.series),
             last_year: coloured(palette.dim),
-            threshold: coloured(palette.warning),
             warning: bold(palette.warning),
             unknown: bold(palette.unknown),
             critical: if scheme == Scheme::HighContrast { critical.add_modifier(Modifier::REVERSED) } else { critical },
@@ -102,7 +99,6 @@ impl Theme {
             lookback: critical.add_modifier(Modifier::UNDERLINED),
             series: bold,
             last_year: plain,
-            threshold: plain,
             warning: bold,
             unknown: bold,
             critical,

@@ -335,7 +335,7 @@ fn a_search_goes_on_where_it_ended() {
 
 fn opening(place: Place) -> Opening {
     let now = t("08:00:00");
-    Opening { place, retain: Span::MAX, readings_since: now, log_since: now, now }
+    Opening { place, retain: Span::MAX, readings_since: now, log_since: now, now, history: None }
 }
 
 fn all() -> Query {

@@ -4,6 +4,7 @@
 
 mod palette;
 mod scene;
+mod schemes;
 mod spoken;
 mod territories;
 mod wall;

@@ -55,11 +55,7 @@ pub(super) fn symbol(view: &View<'_>, step: Option<usize>) -> &'static str {
 
 /// The shade of a step.
 pub(super) fn shade(view: &View<'_>, step: Option<usize>) -> Style {
-    match step {
-        Some(0 | 1) => view.theme.dim,
-        None | Some(2 | 3) => view.theme.text,
-        Some(_) => view.theme.heading,
-    }
+    view.theme.heat(step.unwrap_or_default())
 }
 
 #[cfg(test)]

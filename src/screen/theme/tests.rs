@@ -78,7 +78,6 @@ fn styles(theme: &Theme) -> Vec<(&'static str, Style)> {
         ("lookback", theme.lookback),
         ("series", theme.series),
         ("last year", theme.last_year),
-        ("threshold", theme.threshold),
         ("warning", theme.warning),
         ("unknown", theme.unknown),
         ("critical", theme.critical),
