@@ -247,8 +247,15 @@ impl View<'_> {
             before.set_symbol(" ");
         }
         let fitted = fit(&self.glyphs.drawn(text), cells.into(), self.glyphs.ellipsis);
+        let taken = u16::try_from(width(&fitted)).unwrap_or(cells);
+        let end = x.saturating_add(taken);
+        let halved = taken > 0 && buffer.cell((end - 1, y)).is_some_and(|last| width(last.symbol()) > 1);
         buffer.set_stringn(x, y, &fitted, cells.into(), style);
-        u16::try_from(width(&fitted)).unwrap_or(cells)
+        // So does one that loses its first: what is left of it becomes ground.
+        if halved && let Some(after) = buffer.cell_mut((end, y)) {
+            after.set_style(self.theme.text);
+        }
+        taken
     }
 
     /// What is said where nothing is out of bounds: calm only once every feed has been heard of.

@@ -71,6 +71,20 @@ fn keys_pressed_while_it_asks_are_no_commands() {
     assert!(draws_symbols(Answers::AfterKeys, &[], "C"));
 }
 
+/// The answers of a terminal that was no longer waited for are no keys: `c` would open a question, and take what follows.
+#[test]
+fn answers_that_come_late_are_no_commands() {
+    let feed = Feed::serve();
+    let config = feed.config();
+    let arguments = ["--config", config.to_str().unwrap()];
+    let mut pty = Pty::run(Path::new(PROGRAM), &arguments, &[("LANG", "zh_CN.UTF-8")], (80, 24));
+    pty.see("超期未办");
+    pty.press("\x1b[7;2R\x1b[7;3R\x1b[?62;22cL");
+    pty.see("Road traffic");
+    pty.press("q");
+    assert!(pty.ended().success());
+}
+
 /// A terminal that says nothing is waited for once.
 #[test]
 fn a_silent_terminal_is_not_asked_for_its_colours_as_well() {
