@@ -55,8 +55,15 @@ fn picture(buffer: &Buffer, theme: &Theme) -> String {
         ('W', theme.state(State::Warning).add_modifier(Modifier::REVERSED)),
         ('U', theme.state(State::Unknown).add_modifier(Modifier::REVERSED)),
     ];
-    let letters = letters.map(|(letter, style)| (letter, Cell::default().set_style(style).style()));
-    let letter = |style: Style| letters.iter().find(|(_, s)| *s == style).unwrap().0;
+    let heat = (1..5).zip('1'..).map(|(step, letter)| (letter, theme.heat(step)));
+    let chosen = |(letter, style): (char, Style)| (letter.to_ascii_uppercase(), style.add_modifier(Modifier::REVERSED));
+    let under_cursor = [('d', theme.dim), ('h', theme.heading), ('c', theme.state(State::Critical))].map(chosen);
+    let hot_under_cursor = (1..5).zip('6'..).map(|(step, letter)| (letter, theme.heat(step).add_modifier(Modifier::REVERSED)));
+    let letters = letters.into_iter().chain([('s', theme.series), ('l', theme.last_year), ('P', theme.lookback)]).chain(heat);
+    let letters = letters.chain(under_cursor).chain(hot_under_cursor);
+    let letters: Vec<_> = letters.map(|(letter, style)| (letter, Cell::default().set_style(style).style())).collect();
+    let letter = |style: Style| letters.iter().find(|(_, s)| *s == style).map(|(letter, _)| *letter);
+    let letter = |style: Style| letter(style).unwrap_or_else(|| panic!("no style of the theme: {style:?}"));
     let mut picture = String::new();
     for y in 0..buffer.area.height {
         let row = cells(buffer, y);

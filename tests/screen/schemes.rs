@@ -25,7 +25,8 @@ fn every_screen_is_drawn_in_the_styles_of_every_scheme_and_on_its_ground() {
                 for (language, overlay) in [(Language::Zh, None), (Language::En, None), (Language::Zh, Some(Overlay::Help))] {
                     let view = View { at: screen, hints: &hints, ..scene.view(language, &theme, &UNICODE, overlay) };
                     let buffer = render(&view, width, height);
-                    picture(&buffer, &theme);
+                    let all = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| picture(&buffer, &theme)));
+                    assert!(all.is_ok(), "{scheme:?} {light} {depth:?} {width}x{height} {screen:?}\n{}", all_text(&buffer));
                     let mut drawn = (0..height).flat_map(|y| cells(&buffer, y));
                     let off = drawn
                         .find(|(_, _, style)| style.bg != Some(ground) && !(0..5).any(|step| theme.heat(step).bg == style.bg));
