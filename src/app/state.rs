@@ -187,7 +187,8 @@ impl App {
         self.config_notice = None;
         self.room.reconfigure(config.plan, now);
         self.feed = self.feed.min(self.room.feeds().len().saturating_sub(1));
-        self.outbox.reconfigure(config.receivers);
+        // Whoever only looks on tells nobody, whatever the configuration says.
+        self.outbox.reconfigure(if self.view_only { Vec::new() } else { config.receivers });
         self.catch_up(now);
         self.note_receivers(now);
     }

@@ -34,9 +34,10 @@ pub(super) fn offers(app: &App) -> Vec<Entry> {
     entries
 }
 
-/// Whether a command of the key table is offered: screens have entries of their own, and some ask for an alarm under the cursor.
+/// Whether a command of the key table is offered: screens have entries of their own, whoever only looks on takes no action, and some ask for an alarm under the cursor.
 fn is_possible(app: &App, command: Command) -> bool {
     match command {
+        _ if app.view_only && command.acts() => false,
         Command::Palette | Command::Go(_) => false,
         Command::Acknowledge | Command::Unacknowledge | Command::Shelve | Command::Service => app.cursor.is_some(),
         _ => true,
@@ -63,4 +64,37 @@ fn topic(topic: Topic) -> Entry {
 fn both(text: &Text) -> Names {
     let names = Names::default().called(text.zh.as_str());
     if text.en == text.zh { names } else { names.called(text.en.as_str()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::app::{Appearance, Looks, Message, update};
+    use crate::config::Config;
+    use crate::duty::Room;
+    use crate::screen::{Theme, UNICODE};
+
+    fn config() -> Config {
+        let text = "[[feed]]\nname = \"a\"\nurl = \"https://a/\"\n[[notify]]\nname = \"desk\"\nbell = true\n";
+        Config::parse(text, "test", Path::new("")).unwrap()
+    }
+
+    /// Neither the palette nor another configuration gives back what such a seat does not do.
+    #[test]
+    fn whoever_only_looks_on_is_offered_no_action_and_tells_nobody_under_another_configuration() {
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let config = config();
+        let receivers = config.receivers.len();
+        assert!(receivers > 0);
+        let mut app = App::new(Room::new(config.plan, now), Language::Zh, Theme::mono(), UNICODE, None).telling(config.receivers);
+        let acts = |app: &App| offers(app).iter().any(|(_, _, target)| matches!(target, Target::Command(c) if c.acts()));
+        assert!(acts(&app));
+        app = app.only_looking();
+        assert!(!acts(&app));
+        let look = Appearance { language: Language::Zh, glyphs: UNICODE, looks: Looks::default() };
+        update(&mut app, Message::Reconfigured(Box::new(self::config()), Box::new(look)), now);
+        assert!(app.view_only && app.receivers.is_empty());
+    }
 }
