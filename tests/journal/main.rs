@@ -12,6 +12,7 @@ mod kept;
 mod kills;
 mod meddled;
 mod power;
+mod questions;
 mod queue;
 mod recovered;
 mod restart;
