@@ -63,7 +63,10 @@ fn picture(buffer: &Buffer, theme: &Theme) -> String {
     let letters = letters.chain(under_cursor).chain(hot_under_cursor);
     let letters: Vec<_> = letters.map(|(letter, style)| (letter, Cell::default().set_style(style).style())).collect();
     let letter = |style: Style| letters.iter().find(|(_, s)| *s == style).map(|(letter, _)| *letter);
-    let letter = |style: Style| letter(style).unwrap_or_else(|| panic!("no style of the theme: {style:?}"));
+    let letter = |style: Style| {
+        assert!(letter(style).is_some(), "no style of the theme: {style:?}");
+        letter(style).unwrap()
+    };
     let mut picture = String::new();
     for y in 0..buffer.area.height {
         let row = cells(buffer, y);
