@@ -62,7 +62,7 @@ impl Feed {
     /// Writes a configuration with the journal there, and gives its place.
     pub(crate) fn configure(&self, journal: &Path) -> PathBuf {
         let mut config = format!(
-            "region = \"示范县\"\ntimezone = \"Asia/Shanghai\"\nlanguage = \"zh-CN\"\ntheme = \"dark\"\ncatalogue = \"none\"\n\n\
+            "region = \"示范县\"\ntimezone = \"Asia/Shanghai\"\nlanguage = \"zh-CN\"\ntheme = \"dark\"\nascii = false\ncatalogue = \"none\"\n\n\
              [[feed]]\nname = \"county\"\nurl = \"{}\"\nevery = \"1s\"\nstale_after = \"1m\"\n\n[journal]\nurl = \"sqlite:{}\"\n",
             self.url,
             journal.display()
