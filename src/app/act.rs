@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::duty::{Action, Order, Refused, Room, Subject};
-use crate::screen::{Overlay, Screen, listed};
+use crate::screen::{Overlay, Screen, columns_of, listed};
 
 use super::grid;
 use super::keys::Command;
@@ -180,7 +180,8 @@ fn open(app: &mut App, now: Timestamp) -> Effect {
         },
         (Screen::Alarms, _) => app.refused = Some(Refused::Gone),
         (Screen::Territories, _) => {
-            app.selected = app.grid.column.clone().or(app.selected.take());
+            let first = || columns_of(app.room_on_screen(), app.grid.topic).into_iter().next();
+            app.selected = app.grid.column.clone().or_else(first).or(app.selected.take());
             go(app, Screen::Trend, now);
         }
         _ => go(app, Screen::Trend, now),

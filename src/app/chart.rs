@@ -76,6 +76,11 @@ impl Lens {
         self.chart.cursor = Some(cursor);
     }
 
+    /// Moves the cursor to the beginning of what is on screen.
+    pub(super) fn go_to_beginning(&mut self) {
+        self.chart.cursor = Some(self.chart.from);
+    }
+
     /// Goes to the end of time, and follows it.
     pub(super) fn follow(&mut self) {
         (self.end, self.chart.cursor) = (None, None);

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::screen::{Screen, Target, hit};
 
 use super::act::{follow_list, go, perform};
+use super::grid;
 use super::keys::{self, Command};
 use super::moves::step;
 use super::state::App;
@@ -49,8 +50,8 @@ fn click(app: &mut App, target: Target, now: Timestamp) -> Effect {
             follow_list(app, now);
         }
         Target::Topic(topic) => {
-            app.grid.topic = topic;
             go(app, Screen::Territories, now);
+            grid::show(app, topic);
         }
         Target::Row(row) if app.at == Screen::Journal && app.reader.pages.cursor == row => {
             return perform(app, Command::Open, now);

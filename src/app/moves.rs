@@ -52,7 +52,10 @@ pub(super) fn go(app: &mut App, direction: Direction, now: Timestamp) {
             app.lens.move_cursor(by.into(), columns, now_on_screen);
         }
         (Screen::Trend, Direction::Pages(by)) => app.lens.pan(by.into(), now_on_screen),
+        (Screen::Trend, Direction::First) => app.lens.go_to_beginning(),
         (Screen::Trend, Direction::Last) => app.lens.follow(),
+        (Screen::Overview, Direction::First) => select(app, -isize::from(ALL)),
+        (Screen::Overview, Direction::Last) => select(app, ALL.into()),
         (Screen::Trend | Screen::Overview, Direction::Lines(by)) => select(app, by.into()),
         (Screen::Overview, Direction::Sideways(by)) => change_topic(app, by.into()),
         (Screen::Territories, Direction::Sideways(by)) => grid::pick(app, by.into()),

@@ -14,6 +14,8 @@ pub struct LookedBack {
     pub at: Timestamp,
     /// The room as it was then, once the journal has been read.
     pub room: Option<Box<Room>>,
+    /// Since when no seat ran then, if none did.
+    pub off_since: Option<Timestamp>,
     asked: bool,
 }
 
@@ -30,8 +32,10 @@ pub(super) fn look_back(app: &mut App, at: Timestamp, now: Timestamp) {
         live(app, now);
         return;
     }
+    // An alarm under the cursor is one of another time.
+    app.cursor = None;
     // Until that moment has been read, the one before stays nowhere on screen.
-    app.past = Some(LookedBack { at, room: None, asked: false });
+    app.past = Some(LookedBack { at, room: None, off_since: None, asked: false });
     app.lens.forget();
 }
 
@@ -45,16 +49,17 @@ pub(super) fn step_back(app: &mut App, minutes: i32, now: Timestamp) {
 /// Shows the present again.
 pub(super) fn live(app: &mut App, now: Timestamp) {
     app.past = None;
+    app.cursor = None;
     app.lens.forget();
     app.lens.follow();
     follow_list(app, now);
 }
 
 /// Shows the room of a moment once the journal has said how it was; or goes back to the present where it cannot.
-pub(super) fn arrive(app: &mut App, at: Timestamp, room: Option<Room>, now: Timestamp) {
+pub(super) fn arrive(app: &mut App, at: Timestamp, known: Option<(Room, Option<Timestamp>)>, now: Timestamp) {
     let Some(past) = app.past.as_mut().filter(|past| past.at == at) else { return };
-    past.room = room.map(Box::new);
-    if past.room.is_some() {
+    if let Some((room, off_since)) = known {
+        (past.room, past.off_since) = (Some(Box::new(room)), off_since);
         follow_list(app, now);
     } else {
         live(app, now);

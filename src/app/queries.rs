@@ -55,8 +55,9 @@ pub(super) fn found(app: &mut App, found: Found, now: Timestamp) -> Effect {
         Found::Moment(moment) => {
             let at = moment.at;
             let is_known = moment.earliest.is_some_and(|earliest| earliest <= at);
-            let room = is_known.then(|| app.room.as_of(*moment));
-            arrive(app, at, room, now);
+            let off_since = moment.past.off_since.filter(|_| !moment.watched);
+            let known = is_known.then(|| (app.room.as_of(*moment), off_since));
+            arrive(app, at, known, now);
         }
     }
     Effect::Draw

@@ -88,6 +88,8 @@ pub struct App {
     /// What is to be said of an edited configuration, until it is good or the user has seen it.
     pub config_notice: Option<ConfigNotice>,
     hints: HashMap<Screen, Vec<Hint>>,
+    /// Those that take no action.
+    hints_to_look: HashMap<Screen, Vec<Hint>>,
 }
 
 impl App {
@@ -129,6 +131,7 @@ impl App {
             feed: 0,
             config_notice: None,
             hints: hints(keys::hints),
+            hints_to_look: hints(keys::hints_to_look),
         }
     }
 
@@ -186,6 +189,7 @@ impl App {
         self.glyphs = appearance.glyphs;
         self.config_notice = None;
         self.room.reconfigure(config.plan, now);
+        self.lens.forget();
         self.feed = self.feed.min(self.room.feeds().len().saturating_sub(1));
         // Whoever only looks on tells nobody, whatever the configuration says.
         self.outbox.reconfigure(if self.view_only { Vec::new() } else { config.receivers });
@@ -219,6 +223,8 @@ impl App {
     /// What is drawn at `now`.
     #[must_use]
     pub fn view(&self, now: Timestamp) -> View<'_> {
+        // In the past nothing can be done.
+        let hints = if self.past.is_some() { &self.hints_to_look } else { &self.hints };
         View {
             room: self.room_on_screen(),
             now: self.past.as_ref().map_or(now, |past| past.at),
@@ -228,7 +234,7 @@ impl App {
             mark: self.mark,
             overlay: self.overlay,
             scroll: self.scroll,
-            hints: self.hints.get(&self.at).map_or(&[], Vec::as_slice),
+            hints: hints.get(&self.at).map_or(&[], Vec::as_slice),
             palette: (self.overlay == Some(Overlay::Palette)).then(|| self.palette.shown()),
             help_scroll: self.help_scroll,
             at: self.at,
@@ -248,9 +254,11 @@ impl App {
                 live: now,
                 calling: self.room.unacknowledged(),
                 is_read: past.room.is_some(),
+                off_since: past.off_since,
             }),
             journal: &self.journal,
-            receivers: &self.receivers,
+            // How they can be told now says nothing of the past.
+            receivers: if self.past.is_some() { &[] } else { &self.receivers },
             moved_aside: self.moved_aside.as_ref(),
             feed: self.feed,
             config_notice: self.config_notice.as_ref(),

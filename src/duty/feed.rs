@@ -54,11 +54,15 @@ pub enum Down {
     Unavailable(u16),
     /// The poll could not be made: a token that cannot be read.
     NotAsked(Clean),
+    /// The journal keeps that there was none, and not why: of a moment that is past.
+    NotWritten,
 }
 
 /// Why an answer cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// The journal keeps that it could not be used, and not why: of a moment that is past.
+    NotWritten,
     /// A status that is neither the figures nor a passing fault (401, 404).
     Status(u16),
     /// A redirect that leaves the feed's origin, or one too many; where to.
@@ -246,8 +250,8 @@ impl Feed {
         // What was live was fresh, whatever was read last: only changes are kept.
         self.confirmed = if then.state == FeedState::Live { Some(at) } else { then.as_of };
         self.trouble = match then.state {
-            FeedState::Down => Some(Trouble::Down(Down::Unreachable(Clean::new("?")))),
-            FeedState::Refused => Some(Trouble::Refused(Refusal::Invalid { pointer: Clean::new(""), reason: Clean::new("?") })),
+            FeedState::Down => Some(Trouble::Down(Down::NotWritten)),
+            FeedState::Refused => Some(Trouble::Refused(Refusal::NotWritten)),
             FeedState::Waiting | FeedState::Live | FeedState::Stale => None,
         }
         .map(|trouble| (trouble, then.since));

@@ -9,7 +9,7 @@ use super::view::View;
 
 /// Draws the breakdown of the first of `tracks` that has one, the highest figures first, in columns.
 pub(super) fn draw(view: &View<'_>, tracks: &[&Track], area: Rect, buffer: &mut Buffer) {
-    let Some((track, figures)) = tracks.iter().find_map(|track| Some((track, figures(track)?))) else { return };
+    let Some((track, figures)) = tracks.iter().find_map(|track| Some((track, figures(view, track)?))) else { return };
     let name = track.indicator.name.in_language(view.words.language);
     let heading = format!("{name} {} {}", view.glyphs.dot, view.words.territories);
     view.put(buffer, (area.x + 2, area.y + 1), &heading, area.width.saturating_sub(2), view.theme.dim);
@@ -39,14 +39,15 @@ impl View<'_> {
 }
 
 /// A figure's townships, highest first; small cells hidden where the topic concerns people.
-fn figures(track: &Track) -> Option<Vec<(Clean, Cell)>> {
-    let territories = &track.known()?.territories;
-    if territories.is_empty() {
+fn figures(view: &View<'_>, track: &Track) -> Option<Vec<(Clean, Cell)>> {
+    let delivered = &track.known()?.territories;
+    // In the order of the configuration, as everywhere: where two figures could be hidden beside a small one, each screen hides the same.
+    let figure = |name: &Clean| delivered.iter().find(|(other, _)| other == name).map(|(_, n)| (name.clone(), *n));
+    let (names, numbers): (Vec<Clean>, Vec<Option<f64>>) = view.room.territories().iter().filter_map(figure).unzip();
+    if names.is_empty() {
         return None;
     }
-    let numbers: Vec<Option<f64>> = territories.iter().map(|(_, n)| *n).collect();
-    let cells = cells(track, &numbers);
-    let mut figures: Vec<(Clean, Cell)> = territories.iter().map(|(name, _)| name.clone()).zip(cells).collect();
+    let mut figures: Vec<(Clean, Cell)> = names.into_iter().zip(cells(track, &numbers)).collect();
     // By what is shown and not by what is hidden: the order of hidden cells would tell their figures.
     figures.sort_by(|(_, a), (_, b)| order(b).total_cmp(&order(a)));
     Some(figures)

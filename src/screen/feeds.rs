@@ -176,6 +176,7 @@ fn took(view: &View<'_>, took: Option<Duration>) -> String {
 /// When it is polled next.
 fn next(view: &View<'_>, feed: &Feed) -> String {
     match feed.next.map(|next| next.duration_since(view.now)) {
+        None if view.looked_back.is_some() => view.glyphs.none.to_owned(),
         Some(left) if left.is_positive() => {
             let left = view.words.span(left);
             if view.words.language == Language::Zh { format!("{left}后") } else { format!("in {left}") }
@@ -230,9 +231,8 @@ fn details(view: &View<'_>, feed: &Feed) -> Vec<(String, Style)> {
         Language::Zh => format!("读数 {} {dot} 未取指标 {ids} 乡镇 {territories} {dot} 迟到 {late}", feed.readings),
         Language::En => format!("{} figures {dot} {ids} ids, {territories} places left out {dot} {late} late", feed.readings),
     };
-    let names: Vec<&str> = feed.left_out.names.iter().map(crate::duty::Clean::as_str).collect();
-    let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(" ")) };
-    lines.push((counts + &names, theme.text));
+    // Counted here and named by `feed check` alone: names that nobody listed do not come onto the screen of a duty room.
+    lines.push((counts, theme.text));
     lines
 }
 

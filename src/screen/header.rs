@@ -46,6 +46,14 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// Why the figures are not today's real ones.
+fn marked(view: &View<'_>, mark: Mark) -> &'static str {
+    match mark {
+        Mark::Demo => view.words.demo,
+        Mark::Replay => view.words.replay,
+    }
+}
+
 /// The moment that is looked back to, and what goes on meanwhile.
 fn past_and_present(view: &View<'_>, past: LookBack) -> (Vec<Part>, Vec<Part>) {
     let (words, style) = (view.words, view.theme.mark);
@@ -53,7 +61,12 @@ fn past_and_present(view: &View<'_>, past: LookBack) -> (Vec<Part>, Vec<Part>) {
     let then = past.at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
     let live = past.live.to_zoned_datetime(zone.clone()).strftime("%H:%M:%S").to_string();
     let in_mark = |text: String, rank: u8| Part { text, style, rank };
-    let left = vec![in_mark(format!("{} {then}", words.looking_back), 0), in_mark(words.back_to_live.to_owned(), 2)];
+    let mut left: Vec<Part> = view.mark.map(|mark| in_mark(marked(view, mark).to_owned(), 0)).into_iter().collect();
+    left.push(in_mark(format!("{} {then}", words.looking_back), 0));
+    if let Some(since) = past.off_since {
+        left.push(in_mark(format!("{} {}", view.glyphs.unknown, words.nobody_watched(&view.minute(since))), 0));
+    }
+    left.push(in_mark(words.back_to_live.to_owned(), 2));
     let mut right = journal(view);
     if past.calling > 0 {
         right.push(in_mark(format!("{} {}", view.glyphs.critical, words.calling_now(past.calling)), 0));
@@ -85,11 +98,7 @@ fn left(view: &View<'_>, roomy: bool) -> Vec<Part> {
     let part = |text: String, style: Style, rank: u8| Part { text, style, rank };
     let mut parts = Vec::new();
     if let Some(mark) = view.mark {
-        let text = match mark {
-            Mark::Demo => words.demo,
-            Mark::Replay => words.replay,
-        };
-        parts.push(part(text.to_owned(), theme.mark, 0));
+        parts.push(part(marked(view, mark).to_owned(), theme.mark, 0));
     }
     parts.push(part(room.region().as_str().to_owned(), theme.heading, 5));
     let format = if roomy { "%Y-%m-%d" } else { "%m-%d" };

@@ -69,8 +69,17 @@ pub fn draw(view: &View<'_>, buffer: &mut Buffer) {
         header::draw(view, Rect { height: 1, ..area }, buffer);
         view.put(buffer, (area.x + 1, area.y + 1), view.words.reading_journal, area.width.saturating_sub(1), view.theme.dim);
         footer::draw(view, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, buffer);
-        return;
+    } else {
+        screen(view, area, buffer);
     }
+    match view.overlay {
+        Some(Overlay::Help) => help::draw(view, area, buffer),
+        Some(Overlay::Palette) => palette::draw(view, area, buffer),
+        None => {}
+    }
+}
+
+fn screen(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     match view.at {
         Screen::Overview => overview::draw(view, area, buffer),
         Screen::Alarms => alarms::draw(view, area, buffer),
@@ -80,11 +89,6 @@ pub fn draw(view: &View<'_>, buffer: &mut Buffer) {
         Screen::Shift => shift::draw(view, area, buffer),
         Screen::Wall => wall::draw(view, area, buffer),
         Screen::Feeds => feeds::draw(view, area, buffer),
-    }
-    match view.overlay {
-        Some(Overlay::Help) => help::draw(view, area, buffer),
-        Some(Overlay::Palette) => palette::draw(view, area, buffer),
-        None => {}
     }
 }
 

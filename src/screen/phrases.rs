@@ -25,6 +25,7 @@ impl Words {
             Trouble::Down(Down::BrokenOff(detail)) => format!("应答中途断开：{detail}"),
             Trouble::Down(Down::Unavailable(status)) => format!("服务器暂不可用（HTTP {status}）"),
             Trouble::Down(Down::NotAsked(detail)) => format!("未能发出请求：{detail}"),
+            Trouble::Down(Down::NotWritten) | Trouble::Refused(Refusal::NotWritten) => "原因未入日志".to_owned(),
             Trouble::Refused(Refusal::Status(status)) => format!("应答不可用（HTTP {status}）"),
             Trouble::Refused(Refusal::Redirect(to)) => format!("被转往别处：{to}"),
             Trouble::Refused(Refusal::TooLarge(limit)) => format!("应答超过 {limit} 字节"),
@@ -45,6 +46,7 @@ impl Words {
             Trouble::Down(Down::BrokenOff(detail)) => format!("the answer broke off: {detail}"),
             Trouble::Down(Down::Unavailable(status)) => format!("the server cannot answer now (HTTP {status})"),
             Trouble::Down(Down::NotAsked(detail)) => format!("could not ask: {detail}"),
+            Trouble::Down(Down::NotWritten) | Trouble::Refused(Refusal::NotWritten) => "why is not in the journal".to_owned(),
             Trouble::Refused(Refusal::Status(status)) => format!("not an answer (HTTP {status})"),
             Trouble::Refused(Refusal::Redirect(to)) => format!("redirected elsewhere: {to}"),
             Trouble::Refused(Refusal::TooLarge(limit)) => format!("the answer exceeds {limit} bytes"),
@@ -70,6 +72,15 @@ impl Words {
             NotRecorded::Failed(detail) => detail.as_str(),
         };
         text.to_owned()
+    }
+
+    /// Since when no seat ran at a moment that is looked back to.
+    #[must_use]
+    pub fn nobody_watched(&self, since: &str) -> String {
+        match self.language {
+            Language::Zh => format!("{since} 起程序未运行"),
+            Language::En => format!("not running since {since}"),
+        }
     }
 
     /// How many alarms call while somebody looks back.

@@ -91,6 +91,8 @@ pub struct LookBack {
     pub calling: usize,
     /// Whether the journal has been read: until then only the moment is known.
     pub is_read: bool,
+    /// Since when no seat ran then, if none did: nobody watched.
+    pub off_since: Option<Timestamp>,
 }
 
 /// How the townships are looked at.

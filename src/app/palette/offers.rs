@@ -34,10 +34,11 @@ pub(super) fn offers(app: &App) -> Vec<Entry> {
     entries
 }
 
-/// Whether a command of the key table is offered: screens have entries of their own, whoever only looks on takes no action, and some ask for an alarm under the cursor.
+/// Whether a command of the key table is offered: screens have entries of their own, whoever only looks on or back takes no action, and
+/// some ask for an alarm under the cursor.
 fn is_possible(app: &App, command: Command) -> bool {
     match command {
-        _ if app.view_only && command.acts() => false,
+        _ if (app.view_only || app.past.is_some()) && command.acts() => false,
         Command::Palette | Command::Go(_) => false,
         Command::Acknowledge | Command::Unacknowledge | Command::Shelve | Command::Service => app.cursor.is_some(),
         _ => true,

@@ -1,6 +1,6 @@
 //! The duty room as it was at an earlier moment, from what the journal holds of it.
 
-use crate::duty::{Clock, Desk, Feed, Moment, Plan};
+use crate::duty::{Clock, Desk, Feed, FeedState, FeedThen, Moment, Plan, Track};
 
 use super::Room;
 
@@ -9,16 +9,19 @@ impl Room {
     /// journal at that moment is not in it, and nothing follows from it.
     #[must_use]
     pub fn as_of(&self, moment: Moment) -> Self {
-        let Moment { at, past, feeds, .. } = moment;
+        let Moment { at, past, feeds, watched, .. } = moment;
         let mut room = Self::new(self.plan(), at);
         room.clocks = past.clocks.iter().map(Clock::restored).collect();
         for stored in past.readings {
             room.recall(stored);
         }
-        for track in &mut room.tracks {
+        for track in room.tracks.iter_mut().filter(|_| watched) {
             track.hold(at, &room.zone);
         }
         for then in &feeds {
+            // While no seat ran nobody knew anything, however the last one left it.
+            let state = if watched { then.state } else { FeedState::Stale };
+            let then = &FeedThen { state, ..then.clone() };
             if let Some(feed) = room.feeds.iter_mut().find(|feed| feed.name == then.name) {
                 feed.be_as(then, at);
             }
@@ -26,7 +29,8 @@ impl Room {
         for track in &mut room.tracks {
             if let Some(feed) = track.feed.and_then(|n| room.feeds.get(n)) {
                 track.age(feed.is_stale(at));
-                track.note_gap(feeds.iter().find(|then| then.name == feed.name).map_or(at, |then| then.since));
+                let since = feeds.iter().find(|then| then.name == feed.name).map_or(at, |then| then.since);
+                track.note_gap(past.off_since.filter(|_| !watched).unwrap_or(since));
             }
         }
         for (subject, record) in past.alarms {
@@ -36,6 +40,7 @@ impl Room {
                 None => room.orphans.push((subject, Desk::restored(record))),
             }
         }
+        room.tracks.iter_mut().for_each(Track::hold_what_is_raised);
         for entry in &past.log {
             room.recall_entry(entry);
         }
