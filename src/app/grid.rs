@@ -6,22 +6,28 @@ use crate::duty::{Room, Topic};
 use crate::screen::{columns_of, has_breakdown, townships};
 
 use super::state::App;
+use super::update::Effect;
 
 /// Chooses the topic on arrival: the selected indicator's, else the worst that is delivered by township.
 pub(super) fn arrive(app: &mut App) {
     let room = app.room_on_screen();
     let selected = app.selected.as_ref().and_then(|id| room.track(id.as_str())).map(|track| track.indicator.topic);
-    if let Some(topic) = selected.or_else(|| worst(room)) {
-        show(app, topic);
-    }
+    let topic = selected.or_else(|| worst(room)).unwrap_or(app.grid.topic);
+    show(app, topic);
 }
 
-/// Shows a topic, in the order of the configuration.
+/// Shows a topic, in the order that is remembered if it is one of its indicators, else in that of the configuration.
 pub(super) fn show(app: &mut App, topic: Topic) {
     if app.grid.topic != topic {
         app.grid.topic = topic;
         app.grid.column = None;
         app.grid.is_sorted = false;
+    }
+    let order = app.looks.choices.order.as_deref();
+    let remembered = order.and_then(|id| app.room.track(id)).filter(|track| track.indicator.topic == topic);
+    if let Some(id) = remembered.map(|track| track.indicator.id.clone()) {
+        app.grid.column = Some(id);
+        app.grid.is_sorted = true;
     }
 }
 
@@ -35,21 +41,32 @@ pub(super) fn turn(app: &mut App, by: isize) {
 }
 
 /// Picks the next column or the one before, and sorts by it.
-pub(super) fn pick(app: &mut App, by: isize) {
+pub(super) fn pick(app: &mut App, by: isize) -> Effect {
     let columns = columns_of(app.room_on_screen(), app.grid.topic);
     let picked = app.grid.column.as_ref().and_then(|id| columns.iter().position(|other| other == id));
     let next = picked.map_or(0, |n| n.saturating_add_signed(by).min(columns.len().saturating_sub(1)));
     app.grid.column = columns.into_iter().nth(next);
     app.grid.is_sorted = app.grid.column.is_some();
+    choose(app)
 }
 
 /// Sorts by the column that is picked, or goes back to the order of the configuration.
-pub(super) fn sort(app: &mut App) {
+pub(super) fn sort(app: &mut App) -> Effect {
     if app.grid.column.is_none() {
-        pick(app, 0);
-    } else {
-        app.grid.is_sorted = !app.grid.is_sorted;
+        return pick(app, 0);
     }
+    app.grid.is_sorted = !app.grid.is_sorted;
+    choose(app)
+}
+
+/// Takes the order on screen as the user's choice: an indicator, or none for that of the configuration.
+fn choose(app: &mut App) -> Effect {
+    let order = app.grid.column.as_ref().filter(|_| app.grid.is_sorted).map(ToString::to_string);
+    if app.looks.choices.order == order {
+        return Effect::Draw;
+    }
+    app.looks.choices.order = order;
+    Effect::Remember
 }
 
 /// Moves the cursor by so many rows; it stays with its township when the order changes.

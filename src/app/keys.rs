@@ -142,15 +142,10 @@ pub struct Binding {
 const NONE: KeyModifiers = KeyModifiers::NONE;
 const CONTROL: KeyModifiers = KeyModifiers::CONTROL;
 const EVERYWHERE: &[Screen] = &[];
-const NOT_OVERVIEW: &[Screen] =
-    &[Screen::Alarms, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Feeds, Screen::Shift, Screen::Wall];
-const NOT_ALARMS: &[Screen] =
-    &[Screen::Overview, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Feeds, Screen::Shift, Screen::Wall];
-const NOT_FEEDS: &[Screen] =
-    &[Screen::Overview, Screen::Alarms, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Shift, Screen::Wall];
-const NOT_SHIFT: &[Screen] =
-    &[Screen::Overview, Screen::Alarms, Screen::Trend, Screen::Territories, Screen::Journal, Screen::Feeds, Screen::Wall];
-const SIDEWAYS: &[Screen] = &[Screen::Overview, Screen::Trend, Screen::Territories];
+/// Where up and down go through a list, or scroll.
+const LISTS: &[Screen] = &[Screen::Alarms, Screen::Territories, Screen::Journal, Screen::Feeds, Screen::Shift];
+/// The same, and the overview, whose list of what is out of bounds scrolls by pages.
+const PAGED: &[Screen] = &[Screen::Overview, Screen::Alarms, Screen::Territories, Screen::Journal, Screen::Feeds, Screen::Shift];
 
 macro_rules! key {
     ($keys:expr, $name:literal, $zh:literal, $en:literal, $command:expr) => {
@@ -165,9 +160,65 @@ const fn char(c: char) -> (KeyCode, KeyModifiers) {
     (KeyCode::Char(c), NONE)
 }
 
-/// Every key, the most important of each screen first.
+/// Every key, the most important of each screen first: as many as fit stand at the foot.
 pub const KEYS: &[Binding] = &[
-    key!([char('?'), (KeyCode::F(1), NONE)], "?", "帮助", "help", Command::Help),
+    // What is done on one screen alone, by how often it is.
+    key!([(KeyCode::Left, NONE)], "Left", "左移", "left", Command::Move(Direction::Sideways(-1)), &[Screen::Trend]),
+    key!([(KeyCode::Right, NONE)], "Right", "右移", "right", Command::Move(Direction::Sideways(1)), &[Screen::Trend]),
+    key!([char('+'), char('=')], "+", "放大", "zoom in", Command::Zoom(-1), &[Screen::Trend]),
+    key!([char('-')], "-", "缩小", "zoom out", Command::Zoom(1), &[Screen::Trend]),
+    key!([(KeyCode::PageUp, NONE)], "PgUp", "更早", "earlier", Command::Move(Direction::Pages(-1)), &[Screen::Trend]),
+    key!([(KeyCode::PageDown, NONE)], "PgDn", "更晚", "later", Command::Move(Direction::Pages(1)), &[Screen::Trend]),
+    key!([(KeyCode::End, NONE)], "End", "到现在", "to now", Command::Move(Direction::Last), &[Screen::Trend]),
+    key!(
+        [(KeyCode::Up, NONE), char('k')],
+        "Up",
+        "上一指标",
+        "indicator before",
+        Command::Move(Direction::Lines(-1)),
+        &[Screen::Trend]
+    ),
+    key!(
+        [(KeyCode::Down, NONE), char('j')],
+        "Down",
+        "下一指标",
+        "next indicator",
+        Command::Move(Direction::Lines(1)),
+        &[Screen::Trend]
+    ),
+    key!([char('/')], "/", "筛选", "filter", Command::Filter, &[Screen::Journal]),
+    key!([(KeyCode::Enter, NONE)], "Enter", "回看此刻", "look back there", Command::Open, &[Screen::Trend, Screen::Journal]),
+    key!(
+        [(KeyCode::Left, NONE)],
+        "Left",
+        "左一列",
+        "column left",
+        Command::Move(Direction::Sideways(-1)),
+        &[Screen::Territories]
+    ),
+    key!(
+        [(KeyCode::Right, NONE)],
+        "Right",
+        "右一列",
+        "column right",
+        Command::Move(Direction::Sideways(1)),
+        &[Screen::Territories]
+    ),
+    key!([(KeyCode::Tab, NONE)], "Tab", "下一专题", "next topic", Command::NextTopic, &[Screen::Territories]),
+    key!([char('o')], "o", "排序", "sort", Command::Sort, &[Screen::Territories]),
+    key!([(KeyCode::BackTab, NONE)], "S-Tab", "上一专题", "previous topic", Command::PreviousTopic, &[Screen::Territories]),
+    key!([char('a')], "a", "确认", "acknowledge", Command::Acknowledge, &[Screen::Alarms]),
+    key!([char('z')], "z", "搁置", "shelve", Command::Shelve, &[Screen::Alarms]),
+    key!([char('u')], "u", "撤销确认", "unacknowledge", Command::Unacknowledge, &[Screen::Alarms]),
+    key!([char('A')], "A", "全部确认", "acknowledge all", Command::AcknowledgeAll, &[Screen::Alarms]),
+    key!([char('o')], "o", "停用", "out of service", Command::Service, &[Screen::Alarms]),
+    key!([char('/')], "/", "筛选", "filter", Command::Filter, &[Screen::Alarms]),
+    key!([char('x')], "x", "交班", "hand over", Command::HandOver, &[Screen::Shift]),
+    key!([char('t')], "t", "接班", "take over", Command::TakeOver, &[Screen::Shift]),
+    key!([char('i')], "i", "签到", "sign on", Command::SignOn, &[Screen::Shift]),
+    key!([char('o')], "o", "签退", "sign off", Command::SignOff, &[Screen::Shift]),
+    key!([char('0')], "0", "零报告", "nil return", Command::NilReturn, &[Screen::Shift]),
+    key!([char('p'), (KeyCode::Enter, NONE)], "p", "轮询此源", "poll this one", Command::PollOne, &[Screen::Feeds]),
     key!(
         [(KeyCode::Enter, NONE)],
         "Enter",
@@ -176,32 +227,16 @@ pub const KEYS: &[Binding] = &[
         Command::Open,
         &[Screen::Overview, Screen::Alarms, Screen::Territories]
     ),
-    key!([(KeyCode::Enter, NONE)], "Enter", "回看此刻", "look back there", Command::Open, &[Screen::Trend, Screen::Journal]),
-    key!([char('+'), char('=')], "+", "放大", "zoom in", Command::Zoom(-1), &[Screen::Trend]),
-    key!([char('-')], "-", "缩小", "zoom out", Command::Zoom(1), &[Screen::Trend]),
-    key!([char('a'), char('2')], "a", "告警", "alarms", Command::Go(Screen::Alarms), NOT_ALARMS),
-    key!([char('a')], "a", "确认", "acknowledge", Command::Acknowledge, &[Screen::Alarms]),
-    key!([char('z')], "z", "搁置", "shelve", Command::Shelve, &[Screen::Alarms]),
-    key!([char('u')], "u", "撤销确认", "unacknowledge", Command::Unacknowledge, &[Screen::Alarms]),
-    key!([char('A')], "A", "全部确认", "acknowledge all", Command::AcknowledgeAll, &[Screen::Alarms]),
-    key!([char('o')], "o", "停用", "out of service", Command::Service, &[Screen::Alarms]),
-    key!([char('/')], "/", "筛选", "filter", Command::Filter, &[Screen::Alarms, Screen::Journal]),
-    key!([char('o')], "o", "排序", "sort", Command::Sort, &[Screen::Territories]),
-    key!([(KeyCode::Tab, NONE)], "Tab", "下一专题", "next topic", Command::NextTopic, &[Screen::Territories]),
-    key!([(KeyCode::BackTab, NONE)], "S-Tab", "上一专题", "previous topic", Command::PreviousTopic, &[Screen::Territories]),
-    key!([char('x')], "x", "交班", "hand over", Command::HandOver, &[Screen::Shift]),
-    key!([char('t')], "t", "接班", "take over", Command::TakeOver, &[Screen::Shift]),
-    key!([char('i')], "i", "签到", "sign on", Command::SignOn, &[Screen::Shift]),
-    key!([char('o')], "o", "签退", "sign off", Command::SignOff, &[Screen::Shift]),
-    key!([char('0')], "0", "零报告", "nil return", Command::NilReturn, &[Screen::Shift]),
-    key!([char('h'), char('7')], "h", "交接班", "shift", Command::Go(Screen::Shift), NOT_SHIFT),
-    key!([char('p'), (KeyCode::Enter, NONE)], "p", "轮询此源", "poll this one", Command::PollOne, &[Screen::Feeds]),
-    key!([char('f'), char('6')], "f", "数据源", "feeds", Command::Go(Screen::Feeds), NOT_FEEDS),
+    // What is done from anywhere.
+    key!([char('a'), char('2')], "a", "告警", "alarms", Command::Go(Screen::Alarms)),
+    key!([char('h'), char('7')], "h", "交接班", "shift", Command::Go(Screen::Shift)),
+    key!([char(':')], ":", "命令", "commands", Command::Palette),
+    key!([char('?'), (KeyCode::F(1), NONE)], "?", "帮助", "help", Command::Help),
+    key!([(KeyCode::Esc, NONE), (KeyCode::Backspace, NONE)], "Esc", "返回", "back", Command::Back),
+    key!([char('f'), char('6')], "f", "数据源", "feeds", Command::Go(Screen::Feeds)),
     key!([char('n')], "n", "记事", "note", Command::Note),
     key!([char('c')], "c", "已上报", "reported", Command::Report),
-    key!([char(':')], ":", "命令", "commands", Command::Palette),
-    key!([(KeyCode::Esc, NONE), (KeyCode::Backspace, NONE)], "Esc", "返回", "back", Command::Back),
-    key!([char('1')], "1", "总览", "overview", Command::Go(Screen::Overview), NOT_OVERVIEW),
+    key!([char('1')], "1", "总览", "overview", Command::Go(Screen::Overview)),
     key!([char('3')], "3", "走势", "trend", Command::Go(Screen::Trend)),
     key!([char('4')], "4", "乡镇", "townships", Command::Go(Screen::Territories)),
     key!([char('5')], "5", "日志", "journal", Command::Go(Screen::Journal)),
@@ -216,14 +251,38 @@ pub const KEYS: &[Binding] = &[
     key!([char('r')], "r", "立即轮询", "poll now", Command::PollNow),
     key!([char('y')], "y", "配置提示知道了", "notice seen", Command::Seen),
     key!([char('q'), (KeyCode::Char('c'), CONTROL)], "q", "退出", "quit", Command::Quit),
-    key!([(KeyCode::Down, NONE), char('j')], "Down", "下翻", "down", Command::Move(Direction::Lines(1))),
-    key!([(KeyCode::Up, NONE), char('k')], "Up", "上翻", "up", Command::Move(Direction::Lines(-1))),
-    key!([(KeyCode::Left, NONE)], "Left", "左移", "left", Command::Move(Direction::Sideways(-1)), SIDEWAYS),
-    key!([(KeyCode::Right, NONE)], "Right", "右移", "right", Command::Move(Direction::Sideways(1)), SIDEWAYS),
-    key!([(KeyCode::PageDown, NONE)], "PgDn", "下一页", "page down", Command::Move(Direction::Pages(1))),
-    key!([(KeyCode::Home, NONE)], "Home", "最前", "first", Command::Move(Direction::First)),
-    key!([(KeyCode::End, NONE)], "End", "最后", "last", Command::Move(Direction::Last)),
-    key!([(KeyCode::PageUp, NONE)], "PgUp", "上一页", "page up", Command::Move(Direction::Pages(-1))),
+    // How to move about where nothing above says it better.
+    key!(
+        [(KeyCode::Down, NONE), char('j')],
+        "Down",
+        "下一指标",
+        "next indicator",
+        Command::Move(Direction::Lines(1)),
+        &[Screen::Overview]
+    ),
+    key!(
+        [(KeyCode::Up, NONE), char('k')],
+        "Up",
+        "上一指标",
+        "indicator before",
+        Command::Move(Direction::Lines(-1)),
+        &[Screen::Overview]
+    ),
+    key!(
+        [(KeyCode::Left, NONE)],
+        "Left",
+        "上一专题",
+        "topic before",
+        Command::Move(Direction::Sideways(-1)),
+        &[Screen::Overview]
+    ),
+    key!([(KeyCode::Right, NONE)], "Right", "下一专题", "next topic", Command::Move(Direction::Sideways(1)), &[Screen::Overview]),
+    key!([(KeyCode::Down, NONE), char('j')], "Down", "下翻", "down", Command::Move(Direction::Lines(1)), LISTS),
+    key!([(KeyCode::Up, NONE), char('k')], "Up", "上翻", "up", Command::Move(Direction::Lines(-1)), LISTS),
+    key!([(KeyCode::PageDown, NONE)], "PgDn", "下一页", "page down", Command::Move(Direction::Pages(1)), PAGED),
+    key!([(KeyCode::Home, NONE)], "Home", "最前", "first", Command::Move(Direction::First), PAGED),
+    key!([(KeyCode::End, NONE)], "End", "最后", "last", Command::Move(Direction::Last), PAGED),
+    key!([(KeyCode::PageUp, NONE)], "PgUp", "上一页", "page up", Command::Move(Direction::Pages(-1)), PAGED),
     key!([(KeyCode::Char('l'), CONTROL)], "Ctrl-L", "重绘", "redraw", Command::Redraw),
     key!([char('T')], "T", "配色", "colours", Command::Theme),
     key!([(KeyCode::Char('z'), CONTROL)], "Ctrl-Z", "挂起", "suspend", Command::Suspend),
@@ -244,8 +303,10 @@ pub(super) fn named(name: &str, screen: Screen) -> Option<Command> {
     bindings(screen).find(|binding| binding.name == name).map(|binding| binding.command)
 }
 
+/// What the keys do on a screen. None goes to where one is already.
 pub(super) fn bindings(screen: Screen) -> impl Iterator<Item = &'static Binding> {
-    KEYS.iter().filter(move |binding| binding.on.is_empty() || binding.on.contains(&screen))
+    let is_there = move |binding: &&Binding| binding.on.is_empty() || binding.on.contains(&screen);
+    KEYS.iter().filter(is_there).filter(move |binding| binding.command != Command::Go(screen))
 }
 
 /// The table as a screen shows it.

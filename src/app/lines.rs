@@ -1,6 +1,7 @@
 //! The dashboard in lines of text, for screen readers and logs: what is new, once.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::duty::{Channel, Clean, Entry, Feed, Health, JournalState, Room, Shift, Track};
 use crate::screen::{Spoken, spoken};
@@ -19,6 +20,7 @@ pub(super) struct Lines {
     figures: bool,
     values: Vec<Option<f64>>,
     shift: Shift,
+    /// The beginning of the county's hour that was last summed up, in seconds since 1970.
     hour: i64,
     /// Whether every feed has been heard of, and that was said.
     summed_up: bool,
@@ -79,7 +81,7 @@ impl Lines {
 
     /// Every hour, at a handover, and once every feed has been heard of.
     fn look_at_the_whole(&mut self, app: &App, now: Timestamp) {
-        let (shift, hour) = (app.room.shift(), now.as_second().div_euclid(3600));
+        let (shift, hour) = (app.room.shift(), hour(now, app.room.zone()));
         let all_heard = app.room.feeds().iter().all(Feed::was_heard);
         let is_due = shift != self.shift || (all_heard && !self.summed_up) || (self.summed_up && hour > self.hour);
         // What is on its way to the journal is part of it.
@@ -136,6 +138,12 @@ impl Lines {
         self.waiting.extend_from_slice(line.as_bytes());
         self.waiting.push(b'\n');
     }
+}
+
+/// When the hour began that it is there, in seconds since 1970. Some clocks are half an hour off others.
+fn hour(now: Timestamp, zone: &TimeZone) -> i64 {
+    let local = now.to_zoned_datetime(zone.clone());
+    now.as_second() - i64::from(local.minute()) * 60 - i64::from(local.second())
 }
 
 /// Whether an entry is shown already, as one that could not be recorded.

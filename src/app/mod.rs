@@ -39,6 +39,7 @@ pub use palette::Palette;
 pub use prompt::Prompt;
 pub use reload::Edited;
 pub use run::{Dashboard, run};
+pub use signals::Signals;
 pub use stage::Showing;
 pub use state::App;
 pub use update::{Effect, Message, update};

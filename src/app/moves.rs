@@ -7,6 +7,7 @@ use crate::screen::{Chart, Screen, furthest_scroll, listed};
 
 use super::grid;
 use super::state::App;
+use super::update::Effect;
 
 /// Where to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,7 @@ const PAGE: i16 = 10;
 const ALL: i16 = i16::MAX;
 
 /// Moves.
-pub(super) fn go(app: &mut App, direction: Direction, now: Timestamp) {
+pub(super) fn go(app: &mut App, direction: Direction, now: Timestamp) -> Effect {
     let now_on_screen = app.past.as_ref().map_or(now, |past| past.at);
     match (app.at, direction) {
         (Screen::Trend, Direction::Sideways(by)) => {
@@ -58,9 +59,10 @@ pub(super) fn go(app: &mut App, direction: Direction, now: Timestamp) {
         (Screen::Overview, Direction::Last) => select(app, ALL.into()),
         (Screen::Trend | Screen::Overview, Direction::Lines(by)) => select(app, by.into()),
         (Screen::Overview, Direction::Sideways(by)) => change_topic(app, by.into()),
-        (Screen::Territories, Direction::Sideways(by)) => grid::pick(app, by.into()),
+        (Screen::Territories, Direction::Sideways(by)) => return grid::pick(app, by.into()),
         (_, direction) => step(app, now, direction.lines().unwrap_or_default()),
     }
+    Effect::Draw
 }
 
 /// Moves the cursor, or scrolls where there is none.

@@ -85,12 +85,27 @@ impl Palette {
 
 /// Opens the palette with what is possible where the user is.
 pub(super) fn open(app: &mut App) {
+    app.palette = offering(app, Input::default());
+    app.overlay = Some(Overlay::Palette);
+}
+
+/// Offers anew what there is now, for what has been typed; the choice stays on its entry while there is one of its name.
+pub(super) fn renew(app: &mut App) {
+    let chosen = |palette: &Palette| palette.found.get(palette.choice).and_then(|place| palette.offers.get(*place)).cloned();
+    let before = chosen(&app.palette);
+    let input = std::mem::take(&mut app.palette.input);
+    let mut palette = offering(app, input);
+    let still = |place: &usize| before.is_some() && palette.offers.get(*place) == before.as_ref();
+    palette.choice = palette.found.iter().position(still).unwrap_or(0);
+    app.palette = palette;
+}
+
+fn offering(app: &App, input: Input) -> Palette {
     let (names, (offers, targets)): (Vec<_>, (Vec<_>, Vec<_>)) =
         offers(app).into_iter().map(|(names, offer, target)| (names, (offer, target))).unzip();
-    let mut palette = Palette { offers, targets, finder: Finder::new(names), ..Palette::default() };
+    let mut palette = Palette { input, offers, targets, finder: Finder::new(names), ..Palette::default() };
     palette.search();
-    app.palette = palette;
-    app.overlay = Some(Overlay::Palette);
+    palette
 }
 
 /// Takes a key: while the palette is open, every key is its own.

@@ -20,6 +20,8 @@ pub(super) struct Recorder {
     is_open: bool,
     /// Whether it is only read.
     only_reads: bool,
+    /// Why it cannot be, if it is only to be read.
+    unreadable: Option<NotRecorded>,
     /// Whether all that is not recorded is shown already.
     all_is_shown: bool,
     started: Instant,
@@ -43,6 +45,7 @@ impl Recorder {
             writer,
             is_open: false,
             only_reads,
+            unreadable: None,
             all_is_shown: false,
             started: Instant::now(),
             trouble_since: None,
@@ -65,6 +68,10 @@ impl Recorder {
         match answer {
             Answer::Opened { past, trouble, aside } => {
                 self.is_open = true;
+                if self.only_reads {
+                    self.unreadable = trouble;
+                    return Some(Message::Opened(past, aside));
+                }
                 if !self.queue.is_idle() {
                     self.queue.rejoined();
                 }
@@ -78,8 +85,13 @@ impl Recorder {
                 Some(Message::Recorded(proposal, aside))
             }
             Answer::Rejoined { past } => {
+                self.unreadable = None;
                 self.queue.rejoined();
                 Some(Message::Rejoined(past))
+            }
+            Answer::Failed(reason) if self.only_reads => {
+                self.unreadable = Some(reason);
+                None
             }
             // What failed is shown with all else that is not recorded.
             Answer::Failed(reason) => {
@@ -120,7 +132,7 @@ impl Recorder {
     /// How the journal is.
     pub(super) fn state(&mut self, now: Timestamp) -> JournalState {
         if self.only_reads {
-            return JournalState::OnlyRead;
+            return self.unreadable.clone().map_or(JournalState::OnlyRead, JournalState::Unreadable);
         }
         let slow = self.is_late().then_some(NotRecorded::Slow);
         let Some(reason) = self.queue.trouble(Instant::now()).or(slow) else {

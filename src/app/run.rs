@@ -60,16 +60,18 @@ pub struct Dashboard {
     pub showing: Showing,
     /// Where choices of the user are kept; nowhere if absent.
     pub choices: Option<PathBuf>,
+    /// What the system asks.
+    pub signals: Signals,
 }
 
 /// Shows a dashboard until the user, the system or the terminal ends it, or nobody reads its lines any more.
 ///
 /// # Errors
-/// When the terminal or the signals cannot be taken over.
+/// When the terminal cannot be taken over.
 pub async fn run(dashboard: Dashboard) -> io::Result<()> {
-    let Dashboard { mut app, clock, sources, known, journal, kept, history, mut edited, showing, choices } = dashboard;
+    let Dashboard { mut app, clock, sources, known, journal, kept, history, mut edited, showing, choices, mut signals } =
+        dashboard;
     let mut keeper = Keeper::new(choices);
-    let mut signals = Signals::listen()?;
     let mut stage = Stage::open(showing, &app)?;
     if let Some((columns, rows)) = stage.size() {
         update(&mut app, Message::Resized(columns, rows), clock.now());

@@ -15,9 +15,10 @@ pub(super) enum Request {
     Continue,
 }
 
-/// The signals that are listened to.
+/// The signals that are listened to. They are from before the terminal is asked anything: one that came meanwhile is heard, and does
+/// not leave it in raw mode.
 #[derive(Debug)]
-pub(super) struct Signals {
+pub struct Signals {
     terminate: Signal,
     interrupt: Signal,
     hangup: Signal,
@@ -26,7 +27,11 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    pub(super) fn listen() -> io::Result<Self> {
+    /// Listens to them from now on; they no longer do what they do by default.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    pub fn listen() -> io::Result<Self> {
         let kind = |number: nix::sys::signal::Signal| SignalKind::from_raw(number as i32);
         Ok(Self {
             terminate: signal(SignalKind::terminate())?,

@@ -158,6 +158,9 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
         }
         Message::Reconfigured(config, look) => {
             app.reconfigure(*config, &look, now);
+            if app.overlay == Some(Overlay::Palette) {
+                palette::renew(app);
+            }
             if app.at == Screen::Alarms {
                 follow_list(app, now);
             }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::app::{App, Appearance, Clock, Dashboard, Edited, Showing};
+use crate::app::{App, Appearance, Clock, Dashboard, Edited, Showing, Signals};
 use crate::cli::{LanguageName, Options};
 use crate::config::{Choices, Config, JournalPlace};
 use crate::duty::{History, Language, Room};
@@ -83,6 +83,7 @@ async fn dashboard(
     history: Option<Arc<dyn History>>,
 ) -> Result<ExitCode, Failure> {
     let known = known(&config);
+    let signals = Signals::listen().map_err(Failure::while_doing("cannot listen to signals"))?;
     let (choices, facts) = (looks::remembered(), Facts::learn());
     // In raw mode until the dashboard has taken the terminal over: an answer that comes late is not echoed. Where nothing is drawn
     // there is nobody to ask.
@@ -106,7 +107,7 @@ async fn dashboard(
     let showing = if options.showing.plain { Showing::Plain { figures: options.verbose > 0 } } else { drawn };
     let journal = if mark.is_some() { Place::Memory } else { place(&config.journal)? };
     let (sources, kept, choices) = (config.sources, config.journal, Choices::default_path());
-    let dashboard = Dashboard { app, clock, sources, known, journal, kept, history, edited, showing, choices };
+    let dashboard = Dashboard { app, clock, sources, known, journal, kept, history, edited, showing, choices, signals };
     crate::app::run(dashboard).await.map_err(Failure::while_doing("cannot use the terminal"))?;
     Ok(ExitCode::SUCCESS)
 }

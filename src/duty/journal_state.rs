@@ -14,6 +14,8 @@ pub enum JournalState {
     Recording,
     /// It is only read: another seat writes it, if anybody does.
     OnlyRead,
+    /// It is only to be read, and cannot be: what other seats did is not on this screen.
+    Unreadable(NotRecorded),
     /// What is shown is not recorded, and since when.
     NotRecording {
         /// Since when.

@@ -31,7 +31,8 @@ pub(super) async fn run(
         while requests.recv().await.is_some() {}
         return;
     };
-    let mut known = Link::default();
+    // The end of what has been read; none as long as nothing has, or not since it could not be.
+    let mut known: Option<Link> = None;
     let log_reaches = opening.now.duration_since(opening.log_since);
     let mut is_open = false;
     loop {
@@ -39,23 +40,27 @@ pub(super) async fn run(
         let log_since = Timestamp::now().checked_sub(log_reaches).unwrap_or(Timestamp::MIN).min(opening.log_since);
         // Once it runs, it has the readings from its feeds.
         let readings_since = if is_open { Timestamp::MAX } else { opening.readings_since };
-        let past = match newer(path, &known, readings_since, log_since).await {
+        let mut failure = None;
+        let past = match newer(path, known.as_ref(), readings_since, log_since).await {
             Ok(Some((past, link))) => {
-                known = link;
+                known = Some(link);
                 Some(past)
             }
-            Ok(None) => None,
+            // Nobody has written yet.
+            Ok(None) | Err(JournalError::Missing(_)) => None,
             Err(error) => {
-                if !matches!(error, JournalError::Missing(_)) {
-                    tracing::warn!(%error, "the journal is not read");
-                }
+                tracing::warn!(%error, "the journal is not read");
+                // Once it can be read again all of it is, and that is said.
+                known = None;
+                failure = Some(error.reason());
                 None
             }
         };
-        let answer = match past {
-            Some(past) if is_open => Some(Answer::Rejoined { past: Box::new(past) }),
-            None if is_open => None,
-            past => Some(Answer::Opened { past: Box::new(past.unwrap_or_default()), trouble: None, aside: None }),
+        let answer = match (past, failure) {
+            (Some(past), _) if is_open => Some(Answer::Rejoined { past: Box::new(past) }),
+            (None, Some(reason)) if is_open => Some(Answer::Failed(reason)),
+            (None, None) if is_open => None,
+            (past, trouble) => Some(Answer::Opened { past: Box::new(past.unwrap_or_default()), trouble, aside: None }),
         };
         is_open = true;
         if let Some(answer) = answer
@@ -81,7 +86,7 @@ pub(super) async fn run(
 /// What a journal holds, if it ends otherwise than it did.
 async fn newer(
     path: &std::path::Path,
-    known: &Link,
+    known: Option<&Link>,
     readings_since: Timestamp,
     log_since: Timestamp,
 ) -> Result<Option<(Past, Link)>, JournalError> {
@@ -89,7 +94,7 @@ async fn newer(
     let mut store = Store::reading(checks::open(path).await?, path.to_owned());
     let outcome = async {
         store.find_end().await?;
-        if store.link() == known {
+        if Some(store.link()) == known {
             return Ok(None);
         }
         let link = store.link().clone();

@@ -8,7 +8,14 @@ use crate::duty::State;
 
 use super::target::Target;
 use super::text::width;
-use super::view::{Question, View};
+use super::view::{Question, Screen, View};
+
+/// The key that leaves.
+const BACK: &str = "Esc";
+/// The key that shows all others.
+const HELP: &str = "?";
+/// The cells between two keys.
+const GAP: u16 = 2;
 
 /// Draws the line.
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
@@ -27,19 +34,50 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// A key, what it does, and the cells of both.
+type Offered<'a> = (&'static str, &'a str, u16);
+
 /// As many keys as fit whole, the most important first.
 fn keys(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let mut x = area.x + 1;
-    for hint in view.hints {
-        let label = hint.label.in_language(view.words.language);
-        let cells = u16::try_from(width(hint.key) + 1 + width(label)).unwrap_or(u16::MAX);
-        if cells > area.right().saturating_sub(x) {
+    for (key, label, cells) in fitting(offered(view), area.width.saturating_sub(1)) {
+        view.target(Rect { x, width: cells, height: 1, ..area }, || Target::Key(key));
+        x += view.put(buffer, (x, area.y), key, cells, view.theme.heading) + 1;
+        x += view.put(buffer, (x, area.y), label, cells, view.theme.dim) + GAP;
+    }
+}
+
+/// The keys that do something now: while somebody looks back, first how to come back.
+fn offered<'a>(view: &View<'a>) -> Vec<Offered<'a>> {
+    let offer = |key: &'static str, label: &'a str| {
+        let cells = u16::try_from(width(key) + 1 + width(label)).unwrap_or(u16::MAX);
+        (key, label, cells)
+    };
+    let looks_back = view.looked_back.is_some();
+    let live = looks_back.then(|| offer(BACK, view.words.to_live()));
+    let goes_back = !looks_back && (view.at != Screen::Overview || view.selected.is_some());
+    let hints = view.hints.iter().filter(|hint| hint.key != BACK || goes_back);
+    live.into_iter().chain(hints.map(|hint| offer(hint.key, hint.label.in_language(view.words.language)))).collect()
+}
+
+/// Those that fit into so many cells; the key that shows all others is always among them.
+fn fitting(offered: Vec<Offered<'_>>, cells: u16) -> Vec<Offered<'_>> {
+    let help = offered.iter().find(|(key, ..)| *key == HELP).copied();
+    let needed = help.map_or(0, |(.., cells)| cells + GAP);
+    let (mut fitting, mut left, mut has_help) = (Vec::new(), cells.saturating_add(GAP), help.is_none());
+    for offer in offered {
+        has_help |= offer.0 == HELP;
+        let kept = if has_help { 0 } else { needed };
+        if offer.2 + GAP + kept > left {
             break;
         }
-        view.target(Rect { x, width: cells, height: 1, ..area }, || Target::Key(hint.key));
-        x += view.put(buffer, (x, area.y), hint.key, cells, view.theme.heading) + 1;
-        x += view.put(buffer, (x, area.y), label, cells, view.theme.dim) + 2;
+        left -= offer.2 + GAP;
+        fitting.push(offer);
     }
+    if !fitting.iter().any(|(key, ..)| *key == HELP) {
+        fitting.extend(help.filter(|(.., cells)| cells + GAP <= left));
+    }
+    fitting
 }
 
 /// The question, and what has been typed: its end and the cursor are always on screen.

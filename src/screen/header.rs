@@ -158,6 +158,11 @@ fn journal(view: &View<'_>) -> Vec<Part> {
     if *view.journal == JournalState::OnlyRead {
         parts.push(Part { text: words.view_only.to_owned(), style: view.theme.mark, rank: 0 });
     }
+    if let JournalState::Unreadable(reason) = view.journal {
+        parts.push(Part { text: words.view_only.to_owned(), style: view.theme.mark, rank: 0 });
+        parts.push(Part { text: format!("{} {}", view.glyphs.critical, words.unreadable()), style: critical, rank: 0 });
+        parts.push(Part { text: words.unreadable_because(reason), style: critical, rank: 1 });
+    }
     if let JournalState::NotRecording { reason, .. } = view.journal {
         let symbol = view.glyphs.critical;
         parts.push(Part { text: format!("{symbol} {}", words.not_recorded), style: critical, rank: 0 });

@@ -83,6 +83,27 @@ impl Words {
         }
     }
 
+    /// What leaving does while somebody looks back.
+    #[must_use]
+    pub fn to_live(&self) -> &'static str {
+        self.pick("回到实时", "live")
+    }
+
+    /// A seat that only looks on cannot read what other seats did.
+    #[must_use]
+    pub fn unreadable(&self) -> &'static str {
+        self.pick("日志库读不到", "JOURNAL NOT READ")
+    }
+
+    /// Why it cannot. It writes nothing: what stands in the way of writing stands in that of reading.
+    #[must_use]
+    pub fn unreadable_because(&self, reason: &NotRecorded) -> String {
+        match reason {
+            NotRecorded::ReadOnly => self.pick("无权读取", "it may not be read").to_owned(),
+            other => self.not_recorded_because(other),
+        }
+    }
+
     /// How many alarms call while somebody looks back.
     #[must_use]
     pub fn calling_now(&self, count: usize) -> String {

@@ -55,6 +55,9 @@ pub fn spoken(view: &View<'_>, what: &Spoken<'_>) -> String {
         Spoken::Journal(JournalState::NotRecording { reason, .. }) => {
             (view.now, format!("{} {}", words.not_recorded, words.not_recorded_because(reason)))
         }
+        Spoken::Journal(JournalState::Unreadable(reason)) => {
+            (view.now, format!("{} {}", words.unreadable(), words.unreadable_because(reason)))
+        }
         Spoken::Journal(JournalState::Opening) => (view.now, words.pending.to_owned()),
         Spoken::Journal(JournalState::OnlyRead) => (view.now, words.view_only.to_owned()),
         Spoken::Journal(JournalState::Recording) => (view.now, words.recorded_again().to_owned()),

@@ -211,6 +211,7 @@ fn what_is_not_recorded_and_every_question_are_said_in_words() {
             row(&View { journal: &state, ..view }, 0);
         }
         row(&View { journal: &JournalState::OnlyRead, ..view }, 0);
+        row(&View { journal: &JournalState::Unreadable(NotRecorded::ReadOnly), ..view }, 0);
         for asking in asked {
             view.question = Some(Question { asking, text: "已答", cursor: 2, wrong: false });
             row(&view, 23);
