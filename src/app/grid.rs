@@ -126,7 +126,8 @@ mod tests {
     }
 
     fn press(app: &mut App, code: KeyCode) {
-        assert_eq!(update(app, Message::Key(KeyEvent::new(code, KeyModifiers::NONE)), now()), Effect::Draw, "{code:?}");
+        let effect = update(app, Message::Key(KeyEvent::new(code, KeyModifiers::NONE)), now());
+        assert!(matches!(effect, Effect::Draw | Effect::Remember), "{code:?}: {effect:?}");
     }
 
     fn rows(app: &App) -> Vec<usize> {
@@ -139,9 +140,11 @@ mod tests {
         press(&mut app, KeyCode::Char('4'));
         assert_eq!((app.at, app.grid.topic), (Screen::Territories, Topic::Petitions));
         app.selected = Id::new("traffic.deaths");
+        press(&mut app, KeyCode::Char('1'));
         press(&mut app, KeyCode::Char('4'));
         assert_eq!(app.grid.topic, Topic::Traffic);
         app.selected = Id::new("safety.deaths");
+        press(&mut app, KeyCode::Char('1'));
         press(&mut app, KeyCode::Char('4'));
         assert_eq!(app.grid.topic, Topic::Safety, "which says that it has nothing by township");
     }
@@ -164,6 +167,36 @@ mod tests {
         assert_eq!(rows(&app), [2, 0, 1]);
         press(&mut app, KeyCode::Enter);
         assert_eq!((app.at, app.selected.clone()), (Screen::Trend, Id::new("traffic.road_hazards")));
+    }
+
+    #[test]
+    fn the_order_is_a_choice_and_holds_where_its_indicator_is_one_of_the_topic() {
+        let mut first = app();
+        let key = |app: &mut App, code| update(app, Message::Key(KeyEvent::new(code, KeyModifiers::NONE)), now());
+        first.selected = Id::new("traffic.deaths");
+        press(&mut first, KeyCode::Char('4'));
+        assert_eq!(key(&mut first, KeyCode::Right), Effect::Remember);
+        assert_eq!(first.looks.choices.order.as_deref(), Some("traffic.fatal_crashes"));
+        let start = |order: Option<&str>| {
+            let mut app = app();
+            app.looks.choices.order = order.map(str::to_owned);
+            app.selected = Id::new("traffic.deaths");
+            press(&mut app, KeyCode::Char('4'));
+            app
+        };
+        let mut again = start(Some("traffic.fatal_crashes"));
+        assert_eq!(rows(&again), [1, 2, 0]);
+        press(&mut again, KeyCode::Tab);
+        assert!(!again.grid.is_sorted, "another topic has its own order");
+        press(&mut again, KeyCode::BackTab);
+        assert_eq!(rows(&again), [1, 2, 0]);
+        assert_eq!((key(&mut again, KeyCode::Char('o')), again.looks.choices.order.clone()), (Effect::Remember, None));
+        press(&mut again, KeyCode::Tab);
+        press(&mut again, KeyCode::BackTab);
+        assert_eq!(rows(&again), [0, 1, 2], "it was taken back");
+        for none in [Some("traffic.gone"), Some("-"), None] {
+            assert_eq!(rows(&start(none)), [0, 1, 2], "{none:?}");
+        }
     }
 
     #[test]

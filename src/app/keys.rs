@@ -340,6 +340,15 @@ mod tests {
     }
 
     #[test]
+    fn no_key_goes_where_one_is() {
+        for screen in Screen::ALL {
+            assert!(!bindings(screen).any(|binding| binding.command == Command::Go(screen)), "{screen:?}");
+            let ways = Screen::ALL.into_iter().filter(|to| bindings(screen).any(|binding| binding.command == Command::Go(*to)));
+            assert!(ways.count() + 2 >= Screen::ALL.len(), "from {screen:?}");
+        }
+    }
+
+    #[test]
     fn capitals_count_with_and_without_shift() {
         let command = |event| command(event, Screen::Overview);
         for modifiers in [NONE, KeyModifiers::SHIFT] {

@@ -239,4 +239,20 @@ mod tests {
         let text = said(&mut lines);
         assert!(text.lines().count() == 2 && text.contains("读取过慢，略去"), "{text}");
     }
+
+    /// Nepal is five hours and three quarters ahead.
+    #[test]
+    fn an_hour_is_the_countys() {
+        let beginning = |time: &str, zone: &str| hour(time.parse().unwrap(), &TimeZone::get(zone).unwrap());
+        assert_eq!(
+            beginning("2026-03-05T08:59:59+05:45", "Asia/Kathmandu"),
+            beginning("2026-03-05T08:00:00+05:45", "Asia/Kathmandu")
+        );
+        assert!(
+            beginning("2026-03-05T09:00:00+05:45", "Asia/Kathmandu") > beginning("2026-03-05T08:59:59+05:45", "Asia/Kathmandu")
+        );
+        // Where the clock goes back an hour is twice, and each begins.
+        let twice = ["2026-11-01T01:30:00-04:00", "2026-11-01T01:30:00-05:00"].map(|time| beginning(time, "America/New_York"));
+        assert_eq!(twice[1] - twice[0], 3600);
+    }
 }

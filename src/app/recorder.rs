@@ -237,4 +237,20 @@ mod tests {
         assert!(recorder.is_settled());
         assert_eq!(recorder.state(now), JournalState::NotRecording { since: now, reason: NotRecorded::Full });
     }
+
+    /// A seat that only looks on says why it cannot see what others did, until it can.
+    #[test]
+    fn what_cannot_be_read_is_said_until_it_can() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut recorder = Recorder { only_reads: true, ..recorder() };
+        let opened = |trouble| Answer::Opened { past: Box::default(), trouble, aside: None };
+        recorder.hear(opened(None));
+        assert_eq!(recorder.state(now), JournalState::OnlyRead);
+        recorder.hear(opened(Some(NotRecorded::Newer)));
+        assert_eq!(recorder.state(now), JournalState::Unreadable(NotRecorded::Newer));
+        recorder.hear(Answer::Rejoined { past: Box::default() });
+        assert_eq!(recorder.state(now), JournalState::OnlyRead);
+        assert!(recorder.hear(Answer::Failed(NotRecorded::ReadOnly)).is_none());
+        assert_eq!(recorder.state(now), JournalState::Unreadable(NotRecorded::ReadOnly));
+    }
 }

@@ -276,7 +276,7 @@ mod tests {
     use crate::app::Looks;
     use crate::config::{Choices, Config, Look};
     use crate::duty::{Down, Feed, Language, Refused, Room, Trouble};
-    use crate::screen::{Overlay, Scheme, Theme, UNICODE};
+    use crate::screen::{Overlay, Scheme, Target, Theme, UNICODE, hit};
 
     fn now() -> Timestamp {
         "2026-03-05T08:42:17+08:00".parse().unwrap()
@@ -374,9 +374,11 @@ mod tests {
         assert_eq!(click(&mut app, 20, 4), Effect::Nothing, "an empty place");
         assert_eq!(click(&mut app, 2, 2), Effect::Draw);
         assert_eq!((app.at, app.grid.topic), (Screen::Territories, crate::duty::Topic::Safety), "the heading of a topic");
-        click(&mut app, 1, 23);
-        assert_eq!(app.overlay, Some(Overlay::Help), "the first hint at the foot");
-        assert_eq!(click(&mut app, 1, 23), Effect::Nothing, "only keys close what lies over the screen");
+        let is_help = |column: &u16| hit(&app.view(now()), app.screen, *column, 23) == Some(Target::Key("?"));
+        let help = (0..80).find(is_help).unwrap();
+        click(&mut app, help, 23);
+        assert_eq!(app.overlay, Some(Overlay::Help), "a hint at the foot");
+        assert_eq!(click(&mut app, help, 23), Effect::Nothing, "only keys close what lies over the screen");
     }
 
     #[test]

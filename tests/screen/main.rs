@@ -15,9 +15,9 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use unicode_width::UnicodeWidthStr;
 use zhiban::app::hints;
-use zhiban::duty::{ConfigNotice, JournalState, Language, NotRecorded, Refused, State};
+use zhiban::duty::{ConfigNotice, Id, JournalState, Language, NotRecorded, Refused, State};
 use zhiban::screen::{
-    ASCII, Asking, Depth, Glyphs, Overlay, Question, Screen, Theme, UNICODE, View, draw, furthest_help, listed,
+    ASCII, Asking, Depth, Glyphs, LookBack, Overlay, Question, Screen, Theme, UNICODE, View, draw, furthest_help, listed,
 };
 
 use scene::Scene;
@@ -223,6 +223,42 @@ fn what_is_not_recorded_and_every_question_are_said_in_words() {
         }
     }
     insta::assert_snapshot!(lines);
+}
+
+/// The foot offers what does something where one is, the help always.
+#[test]
+fn the_foot_begins_with_what_is_used_most_and_always_leads_to_the_help() {
+    let theme = Theme::mono();
+    let scene = Scene::busy();
+    let foot = |view: &View<'_>, width: u16| {
+        let buffer = render(view, width, 24);
+        let text: String = cells(&buffer, 23).into_iter().map(|(_, symbol, _)| symbol).collect();
+        text.trim().to_owned()
+    };
+    for language in [Language::Zh, Language::En] {
+        for at in Screen::ALL.into_iter().filter(|at| *at != Screen::Wall) {
+            let hints = hints(at);
+            let view = View { at, hints: &hints, ..scene.view(language, &theme, &UNICODE, None) };
+            for width in [20, 40, 60, 80, 120, 200] {
+                let foot = foot(&view, width);
+                assert!(foot.contains(if language == Language::Zh { "? 帮助" } else { "? help" }), "{at:?} {width}: {foot}");
+            }
+        }
+    }
+    let zh = scene.view(Language::Zh, &theme, &UNICODE, None);
+    let on = |at: Screen| {
+        let hints = hints(at);
+        foot(&View { at, hints: &hints, ..zh }, 80)
+    };
+    assert_eq!(on(Screen::Overview), "Enter 走势  a 告警  h 交接班  : 命令  ? 帮助  f 数据源  n 记事  c 已上报");
+    assert_eq!(on(Screen::Trend), "Left 左移  Right 右移  + 放大  - 缩小  PgUp 更早  PgDn 更晚  ? 帮助");
+    assert!(on(Screen::Territories).starts_with("Left 左一列  Right 右一列  Tab 下一专题  o 排序"));
+    assert!(on(Screen::Journal).starts_with("/ 筛选  Enter 回看此刻"));
+    let selected = Id::new("traffic.deaths").unwrap();
+    assert!(foot(&View { selected: Some(&selected), ..zh }, 80).contains("Esc 返回"), "it would select nothing");
+    let past = LookBack { at: scene.now, live: scene.now, calling: 0, is_read: true };
+    let text = foot(&View { looked_back: Some(past), ..zh }, 200);
+    assert!(text.starts_with("Esc 回到实时  Enter") && text.matches("Esc").count() == 1, "{text}");
 }
 
 #[test]

@@ -78,6 +78,17 @@ fn whoever_only_looks_on_takes_no_action_and_sees_what_others_did() {
     assert_eq!(log.matches("\"started\"").count(), 1, "the looker has no entry in the journal\n{log}");
 }
 
+#[test]
+fn whoever_only_looks_on_and_cannot_read_the_journal_says_so() {
+    let feed = Feed::serve();
+    std::fs::write(feed.config().with_file_name("journal.db"), "no journal at all ".repeat(500)).unwrap();
+    let mut looker = seat(&feed, &["--view-only"]);
+    looker.see("只看");
+    looker.see("日志库读不到");
+    looker.press("q");
+    assert!(looker.ended().success());
+}
+
 /// The dashboard without a screen, and the lines it prints.
 struct Plain {
     child: Child,

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::PROGRAM;
 use crate::feed::Feed;
 use crate::pty::{Answers, Pty};
+use crate::{PROGRAM, dashboard};
 
 /// What only Unicode has.
 const SYMBOLS: [char; 7] = ['─', '▲', '✖', '▁', '−', '…', '—'];
@@ -139,6 +139,43 @@ fn what_was_chosen_is_remembered_and_the_command_line_goes_before_it() {
     pty.press("q");
     pty.ended();
     assert_eq!(std::fs::read_to_string(&choices).unwrap(), written, "the command line is no choice");
+}
+
+#[test]
+fn the_order_of_the_townships_is_remembered() {
+    let feed =
+        Feed::serving(r#"{"id": "traffic.road_hazards", "value": 21, "territories": {"城关镇": 7, "白沙乡": 5, "大河镇": 9}}"#);
+    let config = std::fs::read_to_string(feed.config()).unwrap();
+    std::fs::write(feed.config(), format!("territories = [\"城关镇\", \"白沙乡\", \"大河镇\"]\n{config}")).unwrap();
+    let state = tempfile::tempdir().unwrap();
+    let environment = [("XDG_STATE_HOME", state.path().to_str().unwrap())];
+    let choices = state.path().join("zhiban/choices.toml");
+    let is_sorted = |pty: &Pty| {
+        let place = |name: &str| pty.rows().iter().position(|row| row.contains(name));
+        pty.rows().iter().any(|row| row.contains("▼路患未整治")) && place("大河镇") < place("城关镇")
+    };
+    let mut pty = dashboard(&feed, &environment, (100, 30));
+    pty.see("路患未整治");
+    pty.press("4");
+    pty.see("大河镇");
+    assert!(!is_sorted(&pty) && !choices.exists());
+    pty.press("\x1b[C");
+    pty.wait("it is not sorted", is_sorted);
+    pty.press("q");
+    assert!(pty.ended().success());
+    let written = std::fs::read_to_string(&choices).unwrap();
+    assert!(written.contains("sort = \"traffic.road_hazards\""), "{written}");
+
+    let mut pty = dashboard(&feed, &environment, (100, 30));
+    pty.see("路患未整治");
+    pty.press("4");
+    pty.wait("the order was not remembered", is_sorted);
+    pty.press("o");
+    pty.gone("▼路患未整治");
+    pty.press("q");
+    assert!(pty.ended().success());
+    let written = std::fs::read_to_string(&choices).unwrap();
+    assert!(!written.contains("sort"), "{written}");
 }
 
 #[test]

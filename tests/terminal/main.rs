@@ -122,6 +122,19 @@ fn gives_the_terminal_back_when_it_is_told_to_end() {
     }
 }
 
+/// The terminal is asked for a fifth of a second before anything is drawn, in raw mode: a signal then must not leave it so.
+#[test]
+fn gives_the_terminal_back_when_it_is_told_to_end_while_it_asks() {
+    let feed = Feed::serve();
+    let mut pty = dashboard(&feed, &[], (80, 24));
+    assert!(pty.is_cooked());
+    pty.wait("it asks nothing", |pty| pty.bytes().windows(4).any(|window| window == b"\x1b[6n"));
+    assert!(!pty.is_cooked());
+    kill(pid(pty.process()), Signal::SIGTERM).unwrap();
+    assert!(pty.ended().success());
+    pty.wait("the terminal was not given back", |pty| pty.is_cooked() && !pty.shows_alternate_screen() && !pty.hides_cursor());
+}
+
 /// Run by the next test in a terminal of its own; by itself it does nothing.
 #[test]
 fn takes_the_terminal_and_panics() {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use nix::sys::termios::LocalFlags;
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 /// How long anything may take: long enough for a loaded machine, short enough to fail.
@@ -126,6 +127,13 @@ impl Pty {
     /// Everything the program wrote.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         self.bytes.lock().unwrap().clone()
+    }
+
+    /// Whether what is typed is echoed and taken by lines, as a shell leaves a terminal.
+    pub(crate) fn is_cooked(&self) -> bool {
+        let modes = self.master.as_ref().unwrap().get_termios().unwrap().local_flags.bits();
+        let cooked = (LocalFlags::ECHO | LocalFlags::ICANON).bits();
+        modes & cooked == cooked
     }
 
     pub(crate) fn shows_alternate_screen(&self) -> bool {

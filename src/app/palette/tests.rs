@@ -110,6 +110,29 @@ fn what_is_chosen_is_done_and_the_palette_closes() {
     assert_eq!(app.overlay, None);
 }
 
+/// The palette stays open over an edited configuration, and leads to nothing that is gone.
+#[test]
+fn under_another_configuration_it_offers_what_there_is_now() {
+    use crate::app::{Appearance, Looks, Message, update};
+    let mut app = app();
+    let before = app.palette.offers.len();
+    app.palette.input = Input::new("zhen".to_owned());
+    app.palette.search();
+    let chosen = |app: &App| app.palette.offers[app.palette.found[app.palette.choice]].label.zh.to_string();
+    while chosen(&app) != "大河镇" {
+        app.palette.step(1);
+    }
+    let edited = "territories = [\"大河镇\", \"石桥镇\"]\n[[feed]]\nname = \"a\"\nurl = \"https://a/\"\n";
+    let config = Config::parse(edited, "test", Path::new("")).unwrap();
+    let look = Appearance { language: Language::Zh, glyphs: UNICODE, looks: Looks::default() };
+    update(&mut app, Message::Reconfigured(Box::new(config), Box::new(look)), now());
+    assert_eq!((app.overlay, app.palette.input.value()), (Some(Overlay::Palette), "zhen"));
+    assert_eq!(chosen(&app), "大河镇");
+    assert_eq!(app.palette.offers.len(), before - 1);
+    press(&mut app, KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE), now());
+    assert_eq!((app.at, app.grid.cursor), (Screen::Territories, 0));
+}
+
 #[test]
 fn the_choice_stays_within_what_was_found() {
     let mut app = app();
