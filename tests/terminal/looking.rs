@@ -57,7 +57,7 @@ fn whoever_only_looks_on_takes_no_action_and_sees_what_others_did() {
     for word in ["搁置", "全部确认", "记事", "静音"] {
         assert!(!help_and_foot(&looker).contains(&format!(" {word}")), "{word}\n{}", help_and_foot(&looker));
     }
-    looker.press("?");
+    looker.press("x");
     looker.gone("按任意键关闭");
     recorder.press("a");
     recorder.see("待确认 1");

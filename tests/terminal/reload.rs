@@ -90,7 +90,7 @@ fn the_feed_under_the_cursor_is_polled_by_a_key() {
     fs::write(feed.config(), config).unwrap();
     let mut pty = dashboard(&feed, &[], (120, 40));
     // Keys that are pressed while the terminal is asked are no commands.
-    pty.see("1/1");
+    pty.see("亡人数");
     pty.press("f");
     pty.see("200");
     pty.see("9分");
