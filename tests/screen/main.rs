@@ -256,7 +256,7 @@ fn the_foot_begins_with_what_is_used_most_and_always_leads_to_the_help() {
     assert!(on(Screen::Journal).starts_with("/ 筛选  Enter 回看此刻"));
     let selected = Id::new("traffic.deaths").unwrap();
     assert!(foot(&View { selected: Some(&selected), ..zh }, 80).contains("Esc 返回"), "it would select nothing");
-    let past = LookBack { at: scene.now, live: scene.now, calling: 0, is_read: true };
+    let past = LookBack { at: scene.now, live: scene.now, calling: 0, is_read: true, off_since: None };
     let text = foot(&View { looked_back: Some(past), ..zh }, 200);
     assert!(text.starts_with("Esc 回到实时  Enter") && text.matches("Esc").count() == 1, "{text}");
 }
