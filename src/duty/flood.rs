@@ -10,7 +10,8 @@ use super::Span;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flood {
     raised: VecDeque<Timestamp>,
-    is_on: bool,
+    /// When the flood that is on began.
+    began: Option<Timestamp>,
 }
 
 impl Flood {
@@ -21,23 +22,31 @@ impl Flood {
 
     /// Counts a new alarm; gives whether it is to sound. In a flood only the alarm that makes it one does.
     pub fn raise(&mut self, now: Timestamp) -> bool {
-        let was_on = self.is_on;
+        let was_on = self.began.is_some();
         self.raised.push_back(now);
         self.forget(now);
-        self.is_on |= self.raised.len() > Self::BEGINS_OVER;
+        if self.began.is_none() && self.raised.len() > Self::BEGINS_OVER {
+            self.began = self.raised.front().copied();
+        }
         !was_on
     }
 
     /// Moves on to `now`.
     pub fn tick(&mut self, now: Timestamp) {
         self.forget(now);
-        self.is_on &= self.raised.len() >= Self::ENDS_UNDER;
+        self.began = self.began.filter(|_| self.raised.len() >= Self::ENDS_UNDER);
     }
 
     /// How many alarms are new, while there is a flood.
     #[must_use]
     pub fn size(&self) -> Option<usize> {
-        self.is_on.then_some(self.raised.len())
+        self.began.map(|_| self.raised.len())
+    }
+
+    /// When the first alarm of the flood was new, while there is one.
+    #[must_use]
+    pub fn began(&self) -> Option<Timestamp> {
+        self.began
     }
 
     fn forget(&mut self, now: Timestamp) {
@@ -61,12 +70,13 @@ mod tests {
         }
         assert_eq!(flood.size(), None);
         assert!(flood.raise(at(10)), "the eleventh makes it one, and sounds");
-        assert_eq!(flood.size(), Some(11));
+        assert_eq!((flood.size(), flood.began()), (Some(11), Some(at(0))));
         assert!(!flood.raise(at(11)));
         flood.tick(at(607));
         assert_eq!(flood.size(), Some(5), "those of the seconds 7 to 11 are left");
+        assert_eq!(flood.began(), Some(at(0)), "and it began when it did");
         flood.tick(at(608));
-        assert_eq!(flood.size(), None);
+        assert_eq!((flood.size(), flood.began()), (None, None));
         assert!(flood.raise(at(609)));
     }
 }

@@ -50,6 +50,11 @@ impl Words {
         }
     }
 
+    /// Where no alarm is listed though not all is normal.
+    pub(super) fn no_alarm(&self) -> &'static str {
+        self.pick("无告警", "no alarm")
+    }
+
     /// How many figures are not known.
     #[must_use]
     pub fn not_known(&self, count: usize) -> String {
@@ -97,12 +102,12 @@ impl Words {
         }
     }
 
-    /// By when.
+    /// By when, and the key for a seat that acts.
     #[must_use]
-    pub fn due(&self, time: &str) -> String {
+    pub fn due(&self, time: &str, acts: bool) -> String {
         match self.language {
-            Language::Zh => format!("{time} 前上报，报后按 c"),
-            Language::En => format!("due by {time}; c when reported"),
+            Language::Zh => format!("{time} 前上报{}", if acts { "，报后按 c" } else { "" }),
+            Language::En => format!("due by {time}{}", if acts { "; c when reported" } else { "" }),
         }
     }
 
@@ -133,12 +138,12 @@ impl Words {
         }
     }
 
-    /// A handover that waits to be accepted.
+    /// A handover that waits to be accepted, and the key for a seat that acts.
     #[must_use]
-    pub fn waits_for_acceptance(&self, officer: &str, time: &str) -> String {
+    pub fn waits_for_acceptance(&self, officer: &str, time: &str, acts: bool) -> String {
         match self.language {
-            Language::Zh => format!("{officer} {time} 已签交班，待接班：t 接班"),
-            Language::En => format!("{officer} signed the handover at {time}: t to take over"),
+            Language::Zh => format!("{officer} {time} 已签交班，待接班{}", if acts { "：t 接班" } else { "" }),
+            Language::En => format!("{officer} signed the handover at {time}{}", if acts { ": t to take over" } else { "" }),
         }
     }
 

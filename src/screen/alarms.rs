@@ -12,9 +12,9 @@
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 
-use crate::duty::{Desk, Record, Subject};
+use crate::duty::{Desk, Feed, Record, Subject};
 
 use super::described::{Described, describe};
 use super::target::Target;
@@ -59,7 +59,8 @@ impl Places {
 
 type Row<'a> = (Subject, &'a Desk, Described);
 
-fn rows<'a>(view: &View<'a>) -> Vec<Row<'a>> {
+/// The rows, as they are filtered: first what somebody is to look at, then by level and age, what is put aside last.
+pub(super) fn rows<'a>(view: &View<'a>) -> Vec<Row<'a>> {
     let filter = view.filter.to_lowercase();
     let is_wanted = |row: &Row<'_>| {
         let (subject, _, described) = row;
@@ -75,7 +76,7 @@ fn rows<'a>(view: &View<'a>) -> Vec<Row<'a>> {
         .collect();
     let suppressed = |desk: &Desk| desk.shown().alarm.is_suppressed();
     rows.sort_by(|(_, a, a_words), (_, b, b_words)| {
-        let rank = |desk: &Desk, words: &Described| (words.calls, !suppressed(desk), words.state, words.since);
+        let rank = |desk: &Desk, words: &Described| (words.calls, !suppressed(desk), words.state, words.minute());
         rank(b, b_words).cmp(&rank(a, a_words))
     });
     rows
@@ -106,8 +107,9 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         view.theme.heading,
     );
     if rows.is_empty() {
-        let text = if view.filter.is_empty() { calm(view) } else { view.words.nothing_found.to_owned() };
-        view.put(buffer, (area.x + 1, places.list.y), &text, area.width.saturating_sub(1), view.theme.dim);
+        let (text, style) =
+            if view.filter.is_empty() { calm(view) } else { (view.words.nothing_found.to_owned(), view.theme.dim) };
+        view.put(buffer, (area.x + 1, places.list.y), &text, area.width.saturating_sub(1), style);
     }
     let listed: Vec<(Subject, u64)> = rows.iter().map(|(subject, desk, _)| (subject.clone(), desk.shown().number)).collect();
     let first = first(view, &listed, places.list.height.into());
@@ -128,11 +130,13 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     footer::draw(view, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, buffer);
 }
 
-/// Where no alarm is listed: that nothing is out of bounds, as far as is known.
-fn calm(view: &View<'_>) -> String {
+/// Where no alarm is listed: that all is normal, or how much is not known.
+fn calm(view: &View<'_>) -> (String, Style) {
     let unknown = view.room.tracks().iter().filter(|track| track.is_connected() && track.gap().is_some()).count();
-    let unknown = if unknown == 0 { String::new() } else { view.words.not_known(unknown) };
-    format!("{}   {unknown}", view.calm()).trim_end().to_owned()
+    if unknown == 0 || !view.room.feeds().iter().all(Feed::was_heard) {
+        return view.calm();
+    }
+    (format!("{}   {}", view.words.no_alarm(), view.words.not_known(unknown)), view.theme.text)
 }
 
 fn line(view: &View<'_>, (subject, desk, described): &Row<'_>, words: usize, area: Rect, buffer: &mut Buffer) {
@@ -164,8 +168,7 @@ fn done(view: &View<'_>, record: &Record) -> String {
     let words = view.words;
     let who = |by: &Option<crate::duty::Clean>| by.as_ref().map_or_else(|| words.nobody.to_owned(), ToString::to_string);
     if let Some(suppression) = record.suppression.as_ref().filter(|_| record.alarm.is_suppressed()) {
-        let until = suppression.until.map(|until| words.until(&view.moment(until)) + " ").unwrap_or_default();
-        return format!("{} {until}{}", who(&suppression.by), suppression.reason);
+        return format!("{} {}", who(&suppression.by), view.put_aside(suppression));
     }
     if let Some(acknowledged) = &record.acknowledgement {
         let note = acknowledged.note.as_ref().map(|note| format!(" {note}")).unwrap_or_default();

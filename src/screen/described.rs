@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::duty::{Annunciation, Cause, Desk, Level, Occurrence, State, Subject};
+use crate::duty::{Annunciation, Cause, Desk, FeedState, Level, Occurrence, State, Subject, Suppression};
 
 use super::view::View;
 
@@ -20,6 +20,27 @@ pub(super) struct Described {
     pub(super) guidance: String,
     /// Whether somebody is to look at it now.
     pub(super) calls: bool,
+}
+
+impl Described {
+    /// The minute since when, by which alarms are ordered: of those that came in one minute the order is that of the screen, whichever
+    /// feed happened to answer first.
+    pub(super) fn minute(&self) -> Option<i64> {
+        self.since.map(minute)
+    }
+}
+
+/// The minute of a moment, counted from any.
+pub(super) fn minute(at: Timestamp) -> i64 {
+    at.as_second().div_euclid(60)
+}
+
+impl View<'_> {
+    /// Until when an alarm is put aside, and why.
+    pub(super) fn put_aside(&self, suppression: &Suppression) -> String {
+        let until = suppression.until.map(|until| self.words.until(&self.moment(until)) + " ").unwrap_or_default();
+        format!("{until}{}", suppression.reason)
+    }
 }
 
 /// Describes an alarm.
@@ -96,7 +117,10 @@ fn what(view: &View<'_>, subject: &Subject, occurrence: Option<&Occurrence>, is_
             let feed = view.room.feeds().iter().find(|feed| feed.name == *name);
             let state = feed.map(|feed| words.feed_state(feed.state(view.now))).unwrap_or_default();
             let detail = feed.and_then(|feed| feed.trouble.as_ref()).map(|(trouble, _)| words.trouble(trouble));
-            (format!("{} {name} {state}", words.feed), detail.unwrap_or_default())
+            let is_lost = feed.is_some_and(|feed| !matches!(feed.state(view.now), FeedState::Live | FeedState::Waiting));
+            let guidance = is_lost.then(|| words.feed_guidance().to_owned());
+            let parts: Vec<String> = guidance.into_iter().chain(detail).collect();
+            (format!("{} {name} {state}", words.feed), parts.join(&format!(" {} ", view.glyphs.dot)))
         }
         Subject::Step(number, step) => {
             let clock = view.room.clocks().iter().filter_map(crate::duty::Clock::shown).find(|clock| clock.number == *number);

@@ -1,6 +1,8 @@
 //! Entries of the journal as lines of the watch log.
 
-use crate::duty::{AlarmChange, Body, ClockChange, DutyChange, Entry, SeatChange, State, Subject};
+use crate::duty::{
+    AlarmChange, Body, Clean, ClockChange, DutyChange, Entry, FeedState, Id, Kind, Record, SeatChange, State, Subject,
+};
 
 use super::view::View;
 
@@ -16,19 +18,22 @@ pub(super) fn line(view: &View<'_>, entry: &Entry) -> (State, String) {
             };
             let what = match subject {
                 Subject::Indicator(id) => {
-                    let rule = record.occurrence.as_ref().and_then(|occurrence| occurrence.cause.rule());
-                    let rule = rule.map(|(when, _)| format!(" {when}")).unwrap_or_default();
-                    format!("{}{rule}", view.indicator_name(id))
+                    format!("{} {}", view.indicator_name(id), compared(view, id, *event, record)).trim_end().to_owned()
                 }
                 Subject::Feed(name) => format!("{} {name}", words.feed),
                 Subject::Step(clock, _) => format!("{} #{clock}", words.report_due),
             };
-            let note = record.acknowledgement.as_ref().filter(|_| *event == AlarmChange::Acknowledged);
-            let note =
-                note.and_then(|acknowledged| acknowledged.note.as_ref()).map(|note| format!(" {note}")).unwrap_or_default();
-            (state, format!("#{} {} {what}{note}", record.number, words.alarm_change(*event)))
+            let done = match event {
+                AlarmChange::Acknowledged => {
+                    record.acknowledgement.as_ref().and_then(|by| by.note.as_ref()).map(ToString::to_string)
+                }
+                AlarmChange::Shelved | AlarmChange::OutOfService => record.suppression.as_ref().map(|why| view.put_aside(why)),
+                _ => None,
+            };
+            let done = done.map(|done| format!(" {done}")).unwrap_or_default();
+            (state, format!("#{} {} {what}{done}", record.number, words.alarm_change(*event)))
         }
-        Body::Feed { feed, state, .. } => (State::Normal, format!("{} {feed} {}", words.feed, words.feed_state(*state))),
+        Body::Feed { feed, state, .. } => (State::Normal, feeds(view, &[feed], *state)),
         Body::Clock { event, record, .. } => {
             let name = view.indicator_name(&record.indicator);
             let text = match event {
@@ -48,9 +53,25 @@ pub(super) fn line(view: &View<'_>, entry: &Entry) -> (State, String) {
     }
 }
 
+/// Feeds that are in one state now.
+pub(super) fn feeds(view: &View<'_>, names: &[&Clean], state: FeedState) -> String {
+    let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+    format!("{} {} {}", view.words.feed, names.join(" "), view.words.feed_state(state))
+}
+
+/// The comparison that was met, in words, with the number it was met by: `3 ≥ 1`. What is over is not said to be out of bounds.
+fn compared(view: &View<'_>, id: &Id, event: AlarmChange, record: &Record) -> String {
+    let occurrence = record.occurrence.as_ref().filter(|_| !matches!(event, AlarmChange::Cleared(_)));
+    let rule = occurrence.and_then(|occurrence| Some((occurrence, occurrence.cause.rule()?)));
+    let Some((occurrence, (_, comparison))) = rule else { return String::new() };
+    let kind = view.room.track(id.as_str()).map_or(Kind::Gauge, |track| track.indicator.kind);
+    let seen = record.acknowledgement.as_ref().filter(|_| event == AlarmChange::Acknowledged).and_then(|by| by.measure);
+    view.comparison(comparison, seen.or(occurrence.measure), kind)
+}
+
 fn duty(view: &View<'_>, change: &DutyChange) -> String {
     let words = view.words;
-    let with_lead = |officer: &crate::duty::Clean, lead: &Option<crate::duty::Clean>| match lead {
+    let with_lead = |officer: &Clean, lead: &Option<Clean>| match lead {
         Some(lead) => format!("{officer}  {} {lead}", words.duty_lead),
         None => officer.to_string(),
     };
@@ -67,12 +88,12 @@ fn seat(view: &View<'_>, change: &SeatChange) -> String {
     let words = view.words;
     match change {
         SeatChange::Started { off_since: Some(since), .. } => {
-            format!("{} {}", words.seat_started, words.off_since(&view.clock(*since)))
+            format!("{} {}", words.seat_started, words.off_since(&view.moment(*since)))
         }
         SeatChange::Started { off_since: None, .. } => words.seat_started.to_owned(),
         SeatChange::Rejoined => words.seat_rejoined.to_owned(),
         SeatChange::Stopped => words.seat_stopped.to_owned(),
         SeatChange::Reconfigured => words.seat_reconfigured.to_owned(),
-        SeatChange::Interrupted { before } => format!("{} {}", words.seat_interrupted, view.clock(*before)),
+        SeatChange::Interrupted { before } => format!("{} {}", words.seat_interrupted, view.moment(*before)),
     }
 }

@@ -2,13 +2,13 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 
 use crate::duty::State;
 
 use super::target::Target;
 use super::text::width;
-use super::view::{Question, Screen, View};
+use super::view::{Hint, Question, Screen, View};
 
 /// The key that leaves.
 const BACK: &str = "Esc";
@@ -34,36 +34,42 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// A key, what it does, and the cells of both.
-type Offered<'a> = (&'static str, &'a str, u16);
+/// A key, what it does, the cells of both, and the style of what it does.
+type Offered<'a> = (&'static str, &'a str, u16, Style);
 
 /// As many keys as fit whole, the most important first.
 fn keys(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let mut x = area.x + 1;
-    for (key, label, cells) in fitting(offered(view), area.width.saturating_sub(1)) {
+    for (key, label, cells, style) in fitting(offered(view, area.width / 2), area.width.saturating_sub(1)) {
         view.target(Rect { x, width: cells, height: 1, ..area }, || Target::Key(key));
         x += view.put(buffer, (x, area.y), key, cells, view.theme.heading) + 1;
-        x += view.put(buffer, (x, area.y), label, cells, view.theme.dim) + GAP;
+        x += view.put(buffer, (x, area.y), label, cells, style) + GAP;
     }
 }
 
-/// The keys that do something now: while somebody looks back, first how to come back.
-fn offered<'a>(view: &View<'a>) -> Vec<Offered<'a>> {
-    let offer = |key: &'static str, label: &'a str| {
+/// The keys that do something now: while somebody looks back, first how to come back. None takes more than `most` cells for the
+/// sake of saying more.
+fn offered<'a>(view: &View<'a>, most: u16) -> Vec<Offered<'a>> {
+    let offer = |key: &'static str, label: &'a str, style: Style| {
         let cells = u16::try_from(width(key) + 1 + width(label)).unwrap_or(u16::MAX);
-        (key, label, cells)
+        (key, label, cells, style)
     };
     let looks_back = view.looked_back.is_some();
-    let live = looks_back.then(|| offer(BACK, view.words.to_live()));
+    let live = looks_back.then(|| offer(BACK, view.words.to_live(), view.theme.dim));
     let goes_back = !looks_back && (view.at != Screen::Overview || view.selected.is_some());
     let hints = view.hints.iter().filter(|hint| hint.key != BACK || goes_back);
-    live.into_iter().chain(hints.map(|hint| offer(hint.key, hint.label.in_language(view.words.language)))).collect()
+    let worded = hints.map(|hint| {
+        let plain = offer(hint.key, hint.label.in_language(view.words.language), view.theme.dim);
+        let advice = what_to_press(view, hint).map(|(label, style)| offer(hint.key, label, style));
+        advice.filter(|(_, _, cells, _)| *cells <= most).unwrap_or(plain)
+    });
+    live.into_iter().chain(worded).collect()
 }
 
 /// Those that fit into so many cells; the key that shows all others is always among them.
 fn fitting(offered: Vec<Offered<'_>>, cells: u16) -> Vec<Offered<'_>> {
     let help = offered.iter().find(|(key, ..)| *key == HELP).copied();
-    let needed = help.map_or(0, |(.., cells)| cells + GAP);
+    let needed = help.map_or(0, |(_, _, cells, _)| cells + GAP);
     let (mut fitting, mut left, mut has_help) = (Vec::new(), cells.saturating_add(GAP), help.is_none());
     for offer in offered {
         has_help |= offer.0 == HELP;
@@ -75,9 +81,15 @@ fn fitting(offered: Vec<Offered<'_>>, cells: u16) -> Vec<Offered<'_>> {
         fitting.push(offer);
     }
     if !fitting.iter().any(|(key, ..)| *key == HELP) {
-        fitting.extend(help.filter(|(.., cells)| cells + GAP <= left));
+        fitting.extend(help.filter(|(_, _, cells, _)| cells + GAP <= left));
     }
     fitting
+}
+
+/// While something calls, the key to the alarms says how to acknowledge it, to whom can.
+fn what_to_press(view: &View<'_>, hint: &Hint) -> Option<(&'static str, Style)> {
+    let leads_there = hint.key == "a" && view.at != Screen::Alarms;
+    (leads_there && view.acts() && view.room.unacknowledged() > 0).then(|| (view.words.how_to_acknowledge(), view.theme.text))
 }
 
 /// The question, and what has been typed: its end and the cursor are always on screen.

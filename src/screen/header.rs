@@ -142,12 +142,31 @@ fn right(view: &View<'_>, roomy: bool) -> Vec<Part> {
         None if feeds.is_empty() => words.no_feeds.to_owned(),
         None => feeds.iter().map(|feed| words.feed_state(feed.state(view.now))).next().unwrap_or_default().to_owned(),
     };
-    let symbol = if state == State::Normal { "" } else { view.glyphs.unknown };
-    let space = if symbol.is_empty() { "" } else { " " };
-    let text = format!("{symbol}{space}{} {age} {}/{}", words.data, live.len(), feeds.len());
-    let style = if state == State::Normal { theme.dim } else { theme.state(state) };
-    parts.push(Part { text, style, rank: 0 });
+    let count = format!("{}/{}", live.len(), feeds.len());
+    if state == State::Normal {
+        parts.push(Part { text: format!("{} {age} {count}", words.data), style: theme.dim, rank: 0 });
+        return parts;
+    }
+    // Where a feed is lost, how old the others are is not what matters: which one it is is said first.
+    let style = theme.state(state);
+    parts.push(Part { text: format!("{} {} {count}", view.glyphs.unknown, words.live_feeds()), style, rank: 0 });
+    if !roomy && let Some(lost) = lost(view) {
+        parts.push(Part { text: lost, style, rank: 1 });
+    }
+    if oldest.is_some() {
+        parts.push(Part { text: format!("{} {age}", words.data), style: theme.dim, rank: 3 });
+    }
     parts
+}
+
+/// The feed that is lost, and how many others are.
+fn lost(view: &View<'_>) -> Option<String> {
+    let is_lost = |state: FeedState| !matches!(state, FeedState::Live | FeedState::Waiting);
+    let mut lost = view.room.feeds().iter().map(|feed| (feed, feed.state(view.now))).filter(|(_, state)| is_lost(*state));
+    let (feed, state) = lost.next()?;
+    let others = lost.count();
+    let others = if others > 0 { format!(" +{others}") } else { String::new() };
+    Some(format!("{} {}{others}", feed.name, view.words.feed_state(state)))
 }
 
 /// Says that this seat only looks on; that nothing is recorded, and why; that an edited configuration is not in force; that a damaged

@@ -3,7 +3,7 @@
 //! ```text
 //!  示范县  03-05 周四 …                                               header
 //!  日志 212 条  / 张三 道路                                            how many are read, what they must say
-//!  03-05 08:42:17 ✖ #17 触发 信访 超期未办 value >= 1                  a line each, the one under the cursor reversed
+//!  03-05 08:42:17 ✖ #17 触发 信访 超期未办 3 ≥ 1                       a line each, the one under the cursor reversed
 //!  03-05 08:31:02   签到 张三  带班领导 李四
 //!  ▶ Enter 回看到这一刻                                               keys
 //! ```

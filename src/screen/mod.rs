@@ -9,6 +9,7 @@ mod asked;
 mod axis;
 mod breaches;
 mod breakdown;
+mod calm;
 mod campaign;
 mod config_notice;
 mod described;

@@ -34,7 +34,8 @@ struct Columns {
 }
 
 impl Columns {
-    fn for_width(cells: u16, language: Language) -> Self {
+    /// For a panel of so many cells, the longest of whose names takes `longest`.
+    fn for_width(cells: u16, language: Language, longest: u16) -> Self {
         let wide = |name: u16, value: u16, change: u16, note: u16, next: u16, remarks: u16| {
             let at_value = 2 + name + value;
             let at_note = at_value + change + 1;
@@ -69,8 +70,9 @@ impl Columns {
             (100.., _) => wide(16, 9, 7, 18, 14, 28),
             (64.., Language::Zh) => wide(12, 7, 6, 15, 14, 0),
             (64.., Language::En) => wide(14, 7, 5, 14, 15, 0),
-            (_, Language::Zh) => narrow(2, 10),
-            (_, Language::En) => narrow(1, 12),
+            // A name is whole before the word of the note beside it, which goes first.
+            (_, Language::Zh) => narrow(2, longest.clamp(10, 13)),
+            (_, Language::En) => narrow(1, longest.clamp(12, 14)),
         }
     }
 }
@@ -85,7 +87,9 @@ pub(super) fn draw(view: &View<'_>, topic: Topic, area: Rect, buffer: &mut Buffe
     let shown = chosen(&tracks, view.selected, rows);
     heading(view, topic, tracks.len() - shown.len(), area, buffer);
     view.target(Rect { height: 1, ..area }, || Target::Topic(topic));
-    let columns = Columns::for_width(area.width, view.words.language);
+    let name = |track: &&Track| width(track.indicator.name.in_language(view.words.language));
+    let longest = u16::try_from(shown.iter().map(name).max().unwrap_or(0)).unwrap_or(u16::MAX);
+    let columns = Columns::for_width(area.width, view.words.language, longest);
     let mut y = area.y + 1;
     for track in &shown {
         let line = Rect { y, height: 1, ..area };

@@ -228,6 +228,39 @@ impl Words {
         }
     }
 
+    /// Before the numbers, by level, of what does not fit.
+    #[must_use]
+    pub fn more_by_level(&self) -> &'static str {
+        self.pick("另有", "more:")
+    }
+
+    /// Since when all has been normal.
+    #[must_use]
+    pub fn all_clear_since(&self, time: &str) -> String {
+        match self.language {
+            Language::Zh => format!("{} 自 {time}", self.all_clear),
+            Language::En => format!("{} since {time}", self.all_clear),
+        }
+    }
+
+    /// What to do about a feed that is lost.
+    #[must_use]
+    pub fn feed_guidance(&self) -> &'static str {
+        self.pick("先看数据源屏（f），再联系该数据提供方", "look at the feeds (f), then call its provider")
+    }
+
+    /// How to acknowledge from a screen that is not the list of alarms.
+    #[must_use]
+    pub fn how_to_acknowledge(&self) -> &'static str {
+        self.pick("告警，再按 a 确认", "alarms, then a: acknowledge")
+    }
+
+    /// Before the list of what is open.
+    #[must_use]
+    pub fn open(&self) -> &'static str {
+        self.pick("未了", "open")
+    }
+
     /// How many more there are.
     #[must_use]
     pub fn more(&self, count: usize) -> String {

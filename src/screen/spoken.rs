@@ -128,7 +128,7 @@ fn alarm(view: &View<'_>, subject: &Subject, event: AlarmChange, record: &Record
             let guidance = track.map(|track| track.indicator.guidance.in_language(words.language)).unwrap_or_default();
             (format!("{} {}", view.indicator_name(id), compared.unwrap_or_default()), guidance.to_owned())
         }
-        Subject::Feed(name) => (format!("{} {name}", words.feed), String::new()),
+        Subject::Feed(name) => (format!("{} {name}", words.feed), words.feed_guidance().to_owned()),
         Subject::Step(clock, _) => (format!("{} #{clock}", words.report_due), String::new()),
     };
     let done = match event {
@@ -138,7 +138,7 @@ fn alarm(view: &View<'_>, subject: &Subject, event: AlarmChange, record: &Record
             format!("{by} {note}")
         }),
         AlarmChange::Shelved | AlarmChange::OutOfService => {
-            record.suppression.as_ref().map(|suppression| suppression.reason.to_string())
+            record.suppression.as_ref().map(|suppression| view.put_aside(suppression))
         }
         _ => None,
     };

@@ -158,7 +158,11 @@ fn township(view: &View<'_>, columns: &[Column<'_>], places: &Places, row: usize
             Cell::Shown(n) => view.number_in(*n, kind, usize::from(cells - HEAT)),
             other => view.cell(other, kind),
         };
-        view.put_right(buffer, (edge - HEAT, line.y), &text, cells - HEAT, style(heat::shade(view, step)));
-        view.put(buffer, (edge - 1, line.y), heat::symbol(view, step), 1, style(heat::shade(view, step)));
+        // The shade fills the column, so that a short number is no less hot than a long one; the symbol is read by its height
+        // alone, which a shaded or reversed ground would turn upside down.
+        let padding = usize::from(cells - HEAT).saturating_sub(width(&text));
+        let padded = format!("{}{text}", " ".repeat(padding));
+        view.put_right(buffer, (edge - HEAT, line.y), &padded, cells - HEAT, style(heat::shade(view, step)));
+        view.put(buffer, (edge - 1, line.y), heat::symbol(view, step), 1, style(view.theme.dim));
     }
 }

@@ -260,14 +260,9 @@ impl View<'_> {
         taken
     }
 
-    /// What is said where nothing is out of bounds: calm only once every feed has been heard of.
-    pub(super) fn calm(&self) -> &'static str {
-        let feeds = self.room.feeds();
-        match () {
-            () if feeds.is_empty() => self.words.no_feeds,
-            () if feeds.iter().any(|feed| !feed.was_heard()) => self.words.waiting,
-            () => self.words.all_clear,
-        }
+    /// Whether somebody can act at this seat: it does more than look on, and shows the present.
+    pub(super) fn acts(&self) -> bool {
+        *self.journal != JournalState::OnlyRead && self.looked_back.is_none()
     }
 
     /// A time of day, or the date where it is another day.

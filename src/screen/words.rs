@@ -178,7 +178,7 @@ static ZH: Words = Words {
     data: "数据",
     feed: "数据源",
     feeds: "数据源",
-    all_clear: "无越限项",
+    all_clear: "一切正常",
     waiting: "等待首次数据",
     no_feeds: "未配置数据源",
     demo: "演示",
@@ -255,7 +255,7 @@ static EN: Words = Words {
     data: "data",
     feed: "feed",
     feeds: "Feeds",
-    all_clear: "nothing out of bounds",
+    all_clear: "all is normal",
     waiting: "waiting for the first data",
     no_feeds: "no feed is configured",
     demo: "DEMO",
@@ -390,6 +390,11 @@ impl Words {
             FeedState::Down => self.pick("中断", "down"),
             FeedState::Refused => self.pick("拒收", "refused"),
         }
+    }
+
+    /// Before how many feeds are live.
+    pub(super) fn live_feeds(&self) -> &'static str {
+        self.pick("数据源", "feeds")
     }
 
     /// A set of colours.

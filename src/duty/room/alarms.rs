@@ -61,6 +61,12 @@ impl Room {
         self.flood.size()
     }
 
+    /// Since when there has been one.
+    #[must_use]
+    pub fn flood_since(&self) -> Option<Timestamp> {
+        self.flood.began()
+    }
+
     /// The alarm of track number `n` follows its rules and the quality of its data.
     pub(super) fn follow_track(&mut self, n: usize, clearance: Option<Clearance>, judged: bool, now: Timestamp) {
         let Some(track) = self.tracks.get(n) else { return };

@@ -141,7 +141,8 @@ fn elsewhere(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let feeds = view.room.feeds();
     let is_settled = |feed: &Feed| matches!(feed.state(view.now), FeedState::Live | FeedState::Waiting);
     if x == area.x && feeds.iter().all(is_settled) {
-        view.put(buffer, (x, area.y), view.calm(), area.width, view.theme.dim);
+        let (text, style) = view.calm();
+        view.put(buffer, (x, area.y), &text, area.width, style);
     }
 }
 
