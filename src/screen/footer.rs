@@ -86,9 +86,9 @@ fn fitting(offered: Vec<Offered<'_>>, cells: u16) -> Vec<Offered<'_>> {
     fitting
 }
 
-/// While something calls, the key to the alarms says how to acknowledge it, to whom can.
+/// While something calls, the overview's key to the alarms says how to acknowledge it, to whom can.
 fn what_to_press(view: &View<'_>, hint: &Hint) -> Option<(&'static str, Style)> {
-    let leads_there = hint.key == "a" && view.at != Screen::Alarms;
+    let leads_there = hint.key == "a" && view.at == Screen::Overview;
     (leads_there && view.acts() && view.room.unacknowledged() > 0).then(|| (view.words.how_to_acknowledge(), view.theme.text))
 }
 

@@ -100,17 +100,17 @@ fn left(view: &View<'_>, roomy: bool) -> Vec<Part> {
     if let Some(mark) = view.mark {
         parts.push(part(marked(view, mark).to_owned(), theme.mark, 0));
     }
-    parts.push(part(room.region().as_str().to_owned(), theme.heading, 5));
+    parts.push(part(room.region().as_str().to_owned(), theme.heading, 8));
     let format = if roomy { "%Y-%m-%d" } else { "%m-%d" };
-    parts.push(part(format!("{} {}", local.strftime(format), words.weekday(local.weekday())), theme.dim, 4));
+    parts.push(part(format!("{} {}", local.strftime(format), words.weekday(local.weekday())), theme.dim, 7));
     parts.push(part(local.strftime("%H:%M:%S").to_string(), theme.text, 0));
     let shift = room.shift();
     let left = words.shift_left(shift.end.duration_since(view.now));
-    parts.push(part(format!("{} {left}", words.part_of_day(shift.part)), theme.dim, 2));
+    parts.push(part(format!("{} {left}", words.part_of_day(shift.part)), theme.dim, 5));
     for (nth, (period, day)) in room.periods(view.now).into_iter().enumerate() {
         let text = format!("{} {}", period.name.in_language(words.language), words.day_of(day.day, day.of));
         // The period that ends first says most.
-        parts.push(part(text, theme.dim, if nth == 0 { 3 } else { 7 }));
+        parts.push(part(text, theme.dim, if nth == 0 { 6 } else { 10 }));
     }
     parts
 }
@@ -129,11 +129,8 @@ fn right(view: &View<'_>, roomy: bool) -> Vec<Part> {
         for feed in feeds {
             let state = feed.state(view.now);
             let age = feed.age(view.now).map(|age| format!(" {}", words.ago(age))).unwrap_or_default();
-            let style = match state {
-                FeedState::Live | FeedState::Waiting => theme.dim,
-                _ => theme.state(State::Unknown),
-            };
-            parts.push(Part { text: format!("{} {}{age}", feed.name, words.feed_state(state)), style, rank: 6 });
+            let (style, rank) = if is_lost(state) { (theme.state(State::Unknown), 2) } else { (theme.dim, 9) };
+            parts.push(Part { text: format!("{} {}{age}", feed.name, words.feed_state(state)), style, rank });
         }
     }
     let oldest: Option<SignedDuration> = live.iter().filter_map(|feed| feed.age(view.now)).max();
@@ -151,7 +148,7 @@ fn right(view: &View<'_>, roomy: bool) -> Vec<Part> {
     let style = theme.state(state);
     parts.push(Part { text: format!("{} {} {count}", view.glyphs.unknown, words.live_feeds()), style, rank: 0 });
     if !roomy && let Some(lost) = lost(view) {
-        parts.push(Part { text: lost, style, rank: 1 });
+        parts.push(Part { text: lost, style, rank: 2 });
     }
     if oldest.is_some() {
         parts.push(Part { text: format!("{} {age}", words.data), style: theme.dim, rank: 3 });
@@ -159,9 +156,12 @@ fn right(view: &View<'_>, roomy: bool) -> Vec<Part> {
     parts
 }
 
+fn is_lost(state: FeedState) -> bool {
+    !matches!(state, FeedState::Live | FeedState::Waiting)
+}
+
 /// The feed that is lost, and how many others are.
 fn lost(view: &View<'_>) -> Option<String> {
-    let is_lost = |state: FeedState| !matches!(state, FeedState::Live | FeedState::Waiting);
     let mut lost = view.room.feeds().iter().map(|feed| (feed, feed.state(view.now))).filter(|(_, state)| is_lost(*state));
     let (feed, state) = lost.next()?;
     let others = lost.count();
@@ -192,7 +192,7 @@ fn journal(view: &View<'_>) -> Vec<Part> {
         parts.push(Part { text: format!("{} {}", view.glyphs.unknown, view.words.config_notice_short(notice)), style, rank: 1 });
     }
     if let Some(path) = view.moved_aside {
-        parts.push(Part { text: words.moved_aside(path.as_str()), style: view.theme.state(State::Unknown), rank: 2 });
+        parts.push(Part { text: words.moved_aside(path.as_str()), style: view.theme.state(State::Unknown), rank: 4 });
     }
     parts
 }

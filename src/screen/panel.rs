@@ -34,8 +34,7 @@ struct Columns {
 }
 
 impl Columns {
-    /// For a panel of so many cells, the longest of whose names takes `longest`.
-    fn for_width(cells: u16, language: Language, longest: u16) -> Self {
+    fn for_width(cells: u16, language: Language) -> Self {
         let wide = |name: u16, value: u16, change: u16, note: u16, next: u16, remarks: u16| {
             let at_value = 2 + name + value;
             let at_note = at_value + change + 1;
@@ -70,9 +69,8 @@ impl Columns {
             (100.., _) => wide(16, 9, 7, 18, 14, 28),
             (64.., Language::Zh) => wide(12, 7, 6, 15, 14, 0),
             (64.., Language::En) => wide(14, 7, 5, 14, 15, 0),
-            // A name is whole before the word of the note beside it, which goes first.
-            (_, Language::Zh) => narrow(2, longest.clamp(10, 13)),
-            (_, Language::En) => narrow(1, longest.clamp(12, 14)),
+            (_, Language::Zh) => narrow(2, 10),
+            (_, Language::En) => narrow(1, 12),
         }
     }
 }
@@ -87,9 +85,7 @@ pub(super) fn draw(view: &View<'_>, topic: Topic, area: Rect, buffer: &mut Buffe
     let shown = chosen(&tracks, view.selected, rows);
     heading(view, topic, tracks.len() - shown.len(), area, buffer);
     view.target(Rect { height: 1, ..area }, || Target::Topic(topic));
-    let name = |track: &&Track| width(track.indicator.name.in_language(view.words.language));
-    let longest = u16::try_from(shown.iter().map(name).max().unwrap_or(0)).unwrap_or(u16::MAX);
-    let columns = Columns::for_width(area.width, view.words.language, longest);
+    let columns = Columns::for_width(area.width, view.words.language);
     let mut y = area.y + 1;
     for track in &shown {
         let line = Rect { y, height: 1, ..area };
@@ -148,7 +144,10 @@ fn row(view: &View<'_>, track: &Track, columns: &Columns, area: Rect, buffer: &m
         view.put(buffer, at(0), view.glyphs.state(state), 1, style);
     }
     let (x, cells) = columns.name;
-    let named = view.put(buffer, at(x), &name(view, track, cells), cells, style);
+    // A name has what the number beside it leaves; a number has at least its column.
+    let value = u16::try_from(width(&view.value(track, u16::MAX))).unwrap_or(u16::MAX);
+    let most = columns.value.saturating_sub(x + 1).saturating_sub(value).max(cells);
+    let named = view.put(buffer, at(x), &name(view, track, cells), most, style);
     // A name and a number never touch.
     let room = columns.value.saturating_sub(x + named + 1);
     view.put_right(buffer, at(columns.value), &view.value(track, room), room, style);

@@ -249,7 +249,7 @@ impl Words {
         self.pick("先看数据源屏（f），再联系该数据提供方", "look at the feeds (f), then call its provider")
     }
 
-    /// How to acknowledge from a screen that is not the list of alarms.
+    /// How to acknowledge from the overview.
     #[must_use]
     pub fn how_to_acknowledge(&self) -> &'static str {
         self.pick("告警，再按 a 确认", "alarms, then a: acknowledge")

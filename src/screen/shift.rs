@@ -5,8 +5,8 @@
 //!  值班员 张三 08:31 起   带班领导 李四                    those on duty
 //!  交班 王五 08:29 已签，待接班                            a handover that waits
 //!  本班 告警 3 确认 2 待确认 1 搁置 0                      what the shift brought
-//!  道路交通 亡人事故 +1 · 亡人数 +1                        what changed, by topic, corrections aside
 //!  未了 ✖ 信访 超期未办 待确认  ▲ …                        what is open, the worst first
+//!  道路交通 亡人事故 +1 · 亡人数 +1                        what changed, by topic, corrections aside
 //!  08:41 ✖ #17 触发 …                                     the log, the newest last
 //! ```
 
@@ -80,26 +80,27 @@ fn folded(view: &View<'_>) -> Vec<Line> {
     let mut folded = Vec::new();
     for group in lines.chunk_by(alike) {
         let Some(first) = group.first() else { continue };
-        let (state, text) = match &first.entry.body {
-            Body::Feed { state, .. } => {
-                let mut names: Vec<&Clean> = Vec::new();
-                for line in group {
-                    if let Body::Feed { feed, .. } = &line.entry.body
-                        && !names.contains(&feed)
-                    {
-                        names.push(feed);
-                    }
-                }
-                (State::Normal, entries::feeds(view, &names, *state))
-            }
-            _ => {
-                let texts: Vec<String> = group.iter().map(|line| entries::line(view, &line.entry).1).collect();
-                (entries::line(view, &first.entry).0, texts.join(&format!(" {} ", view.glyphs.dot)))
-            }
+        let (state, text) = if let Body::Feed { state, .. } = &first.entry.body {
+            (State::Normal, entries::feeds(view, &feeds(group), *state))
+        } else {
+            let texts: Vec<String> = group.iter().map(|line| entries::line(view, &line.entry).1).collect();
+            (entries::line(view, &first.entry).0, texts.join(&format!(" {} ", view.glyphs.dot)))
         };
         folded.push(Line { at: first.entry.at, state, text, recedes: kind(first).is_some(), recorded: first.recorded });
     }
     folded
+}
+
+/// The feeds that lines speak of, each once.
+fn feeds<'a>(lines: &[&'a LogLine]) -> Vec<&'a Clean> {
+    let mut names: Vec<&Clean> = Vec::new();
+    for line in lines {
+        match &line.entry.body {
+            Body::Feed { feed, .. } if !names.contains(&feed) => names.push(feed),
+            _ => {}
+        }
+    }
+    names
 }
 
 fn draw_line(view: &View<'_>, line: &Line, times: usize, area: Rect, buffer: &mut Buffer) {
@@ -129,25 +130,29 @@ fn head(view: &View<'_>, area: Rect) -> Vec<Parts> {
     let mut lines = Vec::new();
     match &post.officer {
         Some(officer) => {
-            let since = post.since.map(|since| words.since(&view.clock(since))).unwrap_or_default();
+            let since = post.since.map(|since| words.since(&view.moment(since))).unwrap_or_default();
             let lead = post.lead.as_ref().map(|lead| format!("   {} {lead}", words.duty_lead)).unwrap_or_default();
             lines.push((format!("{} {officer} {since}{lead}", words.duty_officer), State::Normal));
         }
         None => lines.push((if acts { words.nobody_on_duty } else { words.nobody }.to_owned(), State::Unknown)),
     }
     if let Some(handover) = &post.handover {
-        lines.push((words.waits_for_acceptance(handover.officer.as_str(), &view.clock(handover.at), acts), State::Warning));
+        lines.push((words.waits_for_acceptance(handover.officer.as_str(), &view.moment(handover.at), acts), State::Warning));
     }
     let start = view.room.shift_to_hand_over(view.now);
     lines.push((brought(view, start), State::Normal));
+    let changes = lines.len();
     if start == view.room.shift().start {
         lines.extend(Topic::ALL.into_iter().filter_map(|topic| Some((changed(view, topic)?, State::Normal))));
     } else {
         // What changed in a shift that is over is in its report alone.
         lines.push((words.sheet_of_last_shift.to_owned(), State::Normal));
     }
-    let mut lines: Vec<Parts> = lines.into_iter().map(|(text, state)| vec![(text, view.theme.state(state))]).collect();
+    let changes = lines.split_off(changes);
+    let styled = |(text, state): (String, State)| vec![(text, view.theme.state(state))];
+    let mut lines: Vec<Parts> = lines.into_iter().map(styled).collect();
     lines.extend(open(view, area));
+    lines.extend(changes.into_iter().map(styled));
     lines.push(vec![(words.no_personal_data.to_owned(), view.theme.text)]);
     lines
 }

@@ -262,7 +262,7 @@ impl View<'_> {
 
     /// Whether somebody can act at this seat: it does more than look on, and shows the present.
     pub(super) fn acts(&self) -> bool {
-        *self.journal != JournalState::OnlyRead && self.looked_back.is_none()
+        !matches!(self.journal, JournalState::OnlyRead | JournalState::Unreadable(_)) && self.looked_back.is_none()
     }
 
     /// A time of day, or the date where it is another day.

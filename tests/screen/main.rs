@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod newcomer;
 mod palette;
 mod scene;
 mod schemes;
@@ -268,7 +269,8 @@ fn a_flood_is_said_in_one_line_before_all_others() {
     let zh = scene.view(Language::Zh, &theme, &UNICODE, None);
     let text = all_text(&render(&zh, 80, 24));
     let list = text.lines().skip_while(|line| !line.contains("攻坚")).nth(1).unwrap();
-    assert!(list.contains("✖") && list.contains("告警洪峰 10分钟 12 项"), "{text}");
+    assert!(list.contains("✖ 08:30 告警洪峰 10分钟 12 项"), "{text}");
+    assert!(text.contains("另有 ▲9"), "{text}");
     let en = scene.view(Language::En, &theme, &UNICODE, None);
     let text = all_text(&render(&View { at: Screen::Alarms, ..en }, 80, 24));
     assert!(text.contains("Alarms 12  unacknowledged 12  alarm flood: 12 in 10 minutes"), "{text}");
@@ -385,7 +387,7 @@ fn at_80x24_all_six_topics_are_whole() {
         "限20 差8",
         "中断12分 前7",
         "白班 余8时47分",
-        "数据 4秒前 2/3",
+        "? 数据源 2/3  police 中断  数据 4秒前",
     ] {
         assert!(text.contains(figure), "{figure}\n{text}");
     }
@@ -434,7 +436,7 @@ fn when_all_is_normal_nothing_is_coloured() {
     let buffer = render(&scene.view(Language::Zh, &theme, &UNICODE, None), 120, 40);
     // Rules that ask for growth over an hour or a day cannot be judged yet, and that is said.
     let text = all_text(&buffer);
-    assert!(text.contains("无越限项") && text.contains("项有规则缺历史或基数，尚不能判断"), "{text}");
+    assert!(text.contains("一切正常 自 08:30") && text.contains("项有规则缺历史或基数，尚不能判断"), "{text}");
     let quiet = [theme.text.fg, theme.dim.fg, theme.mark.fg];
     assert!((0..40).flat_map(|y| cells(&buffer, y)).all(|(_, _, style)| quiet.contains(&style.fg)));
 }

@@ -130,6 +130,42 @@ impl Scene {
         scene
     }
 
+    /// The same, and a minute later one critical, which nobody has acknowledged.
+    pub(crate) fn critical() -> Self {
+        let mut scene = Self::calm();
+        scene.go_on(2, &late(PETITIONS), true);
+        scene
+    }
+
+    /// The same, until it is acknowledged and over.
+    pub(crate) fn calm_again() -> Self {
+        let mut scene = Self::critical();
+        scene.act("petitions.overdue", Action::Acknowledge(None));
+        scene.go_on(20, &early(PETITIONS), true);
+        scene
+    }
+
+    /// All is well but that a feed answers no longer for a dozen minutes.
+    pub(crate) fn lost() -> Self {
+        let mut scene = Self::calm();
+        scene.go_on(13, &early(PETITIONS), false);
+        scene
+    }
+
+    /// So many minutes in which the feeds answer, that of the police only where it `is_well`.
+    fn go_on(&mut self, minutes: usize, petitions: &str, is_well: bool) {
+        for _ in 0..minutes {
+            self.now += 1.minutes();
+            self.receive(0, &early(EMERGENCY));
+            self.receive(1, &petitions.replace("null", "9"));
+            if is_well {
+                self.receive(2, POLICE);
+            } else {
+                self.lose(2);
+            }
+        }
+    }
+
     /// Fraud has cost so much.
     pub(crate) fn with_losses(losses: &str) -> Self {
         let mut scene = Self::waiting();
