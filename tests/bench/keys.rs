@@ -63,15 +63,12 @@ fn judge(title: &str, all: &[Waited]) -> bool {
 fn main() -> ExitCode {
     let inside = judge("in process, decoding and receiving the feeds before every fifth key", &inside::press());
     let outside = judge("in a pseudo-terminal, `demo --speed 60`", &[outside::press()]);
-    let whole = match outside::writes() {
-        Some((frames, cut)) => {
-            println!("{frames} frames, of which {cut} are more than one write");
-            frames > 0 && cut == 0
-        }
-        None => {
-            println!("no strace here: how a frame is written was not looked at");
-            true
-        }
+    let whole = if let Some((frames, cut)) = outside::writes() {
+        println!("{frames} frames, of which {cut} are more than one write");
+        frames > 0 && cut == 0
+    } else {
+        println!("no strace here: how a frame is written was not looked at");
+        true
     };
     if inside && outside && whole { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
