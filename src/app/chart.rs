@@ -19,7 +19,12 @@ pub struct Lens {
     read: Option<Wanted>,
     /// What has been asked for and not come yet.
     asked: Option<Wanted>,
+    /// Since when what was asked for could not be read.
+    lost_at: Option<Timestamp>,
 }
+
+/// How long after the journal could not be read it is asked again.
+pub(super) const AGAIN: SignedDuration = SignedDuration::from_secs(10);
 
 /// What of a course is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,8 +44,8 @@ const WEEK: usize = 3;
 
 impl Default for Lens {
     fn default() -> Self {
-        let nothing = Chart { from: Timestamp::MIN, to: Timestamp::MIN, cursor: None, course: None };
-        Self { zoom: WEEK, end: None, chart: nothing, read: None, asked: None }
+        let nothing = Chart { from: Timestamp::MIN, to: Timestamp::MIN, cursor: None, course: None, is_lost: false };
+        Self { zoom: WEEK, end: None, chart: nothing, read: None, asked: None, lost_at: None }
     }
 }
 
@@ -65,12 +70,13 @@ impl Lens {
     /// Moves the cursor by so many columns; over an edge the picture moves with it.
     pub(super) fn move_cursor(&mut self, by: i32, columns: usize, now: Timestamp) {
         let column = self.span() / i32::try_from(columns.max(1)).unwrap_or(i32::MAX);
-        let latest = self.chart.to.min(now);
+        // The end belongs to the picture no longer: the last column does.
+        let latest = self.chart.to.checked_sub(column / 2).unwrap_or(self.chart.to).min(now);
         let cursor = match self.chart.cursor {
             Some(cursor) => cursor.checked_add(column * by).unwrap_or(cursor).min(now),
             None => latest,
         };
-        if cursor < self.chart.from || cursor > self.chart.to {
+        if cursor < self.chart.from || cursor >= self.chart.to {
             self.end = cursor.checked_add(self.span() / 2).ok().filter(|end| *end < now);
         }
         self.chart.cursor = Some(cursor);
@@ -89,6 +95,7 @@ impl Lens {
     /// Forgets what was read: another indicator, or another time.
     pub(super) fn forget(&mut self) {
         (self.chart.course, self.read, self.asked) = (None, None, None);
+        (self.chart.is_lost, self.lost_at) = (false, None);
     }
 
     /// Looks at a course in so many columns at `now`; gives what the journal is to be asked for, if what has been read does not do.
@@ -99,6 +106,8 @@ impl Lens {
         let indicator = &track.indicator.id;
         let (span, parts) = (self.span(), i32::try_from(columns.max(1)).unwrap_or(i32::MAX));
         let column = (span / parts).as_secs().max(1);
+        // What would lie ahead is not looked at: from there on the picture follows the time.
+        self.end = self.end.filter(|end| *end < now);
         let end = self.end.unwrap_or(now).as_second();
         let to = Timestamp::from_second((end.div_euclid(column) + 1) * column).unwrap_or(now);
         let from = to.checked_sub(span).unwrap_or(Timestamp::MIN);
@@ -112,9 +121,11 @@ impl Lens {
             // What is on screen of the present is read anew with each column.
             suits && known.from <= from && known.to >= to.min(known.at) && known.at >= this_column
         };
-        if self.asked.as_ref().or(self.read.as_ref()).is_some_and(is_known) {
+        let is_due = self.lost_at.is_some_and(|lost| now.duration_since(lost) >= AGAIN);
+        if !is_due && self.asked.as_ref().or(self.read.as_ref()).is_some_and(is_known) {
             return None;
         }
+        self.lost_at = None;
         let (from, to) = (from.checked_sub(span).unwrap_or(from), to.checked_add(span).unwrap_or(to).min(now));
         let columns_read = to.duration_since(from).as_secs() / column;
         self.asked = Some(Wanted { indicator: indicator.clone(), from, to, columns, span, at: now });
@@ -128,21 +139,31 @@ impl Lens {
 
     /// Takes what the journal knows, if it is what was asked for last; gives whether it is.
     pub(super) fn take(&mut self, course: Course) -> bool {
-        let is_it = |asked: &Wanted| (&asked.indicator, asked.from, asked.to) == (&course.indicator, course.from, course.to);
-        let is_wanted = self.asked.as_ref().is_some_and(is_it);
+        let is_wanted = self.is_asked((&course.indicator, course.from, course.to));
         if is_wanted {
             self.read = self.asked.take();
             self.chart.course = Some(course);
+            (self.chart.is_lost, self.lost_at) = (false, None);
         }
         is_wanted
     }
 
-    /// Asks again later for what could not be read.
-    pub(super) fn give_up(&mut self) {
-        self.read = self.asked.take();
+    /// Notes that what was asked for last could not be read; it is asked for again a little later. What was asked for before that
+    /// is not waited for any more.
+    pub(super) fn give_up(&mut self, query: (&Id, Timestamp, Timestamp), now: Timestamp) {
+        if self.is_asked(query) {
+            (self.chart.is_lost, self.lost_at) = (true, Some(now));
+        }
+    }
+
+    fn is_asked(&self, query: (&Id, Timestamp, Timestamp)) -> bool {
+        self.asked.as_ref().is_some_and(|asked| (&asked.indicator, asked.from, asked.to) == query)
     }
 
     fn span(&self) -> SignedDuration {
         SPANS.get(self.zoom).copied().unwrap_or(SignedDuration::from_hours(1))
     }
 }
+
+#[cfg(test)]
+mod tests;

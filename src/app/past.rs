@@ -46,6 +46,13 @@ pub(super) fn step_back(app: &mut App, minutes: i32, now: Timestamp) {
     look_back(app, at, now);
 }
 
+/// Asks how it was once more, for a room that has been told otherwise: until the answer comes the one on screen stays.
+pub(super) fn look_again(app: &mut App) {
+    if let Some(past) = &mut app.past {
+        past.asked = false;
+    }
+}
+
 /// Shows the present again.
 pub(super) fn live(app: &mut App, now: Timestamp) {
     app.past = None;
@@ -66,3 +73,6 @@ pub(super) fn arrive(app: &mut App, at: Timestamp, known: Option<(Room, Option<T
         app.refused = Some(Refused::NotInJournal);
     }
 }
+
+#[cfg(test)]
+mod tests;

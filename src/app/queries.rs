@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::duty::{Asked, Clean, Found, Id, Language, Query, Room, Track};
+use crate::duty::{Clean, Found, Id, Language, Query, Room, Track};
 use crate::screen::{Chart, Screen};
 
 use super::past::arrive;
@@ -15,7 +15,7 @@ impl App {
         let moment = self.past.as_mut().and_then(super::past::LookedBack::look);
         let of_screen = match self.at {
             Screen::Trend => self.course(now),
-            Screen::Journal => self.reader.look(self.screen.height.into(), || names(&self.room)),
+            Screen::Journal => self.reader.look(self.screen.height.into(), || names(&self.room), now),
             _ => None,
         };
         moment.into_iter().chain(of_screen).collect()
@@ -64,16 +64,12 @@ pub(super) fn found(app: &mut App, found: Found, now: Timestamp) -> Effect {
 }
 
 /// Notes that the journal could not be read.
-pub(super) fn not_found(app: &mut App, asked: Asked, reason: &Clean, now: Timestamp) -> Effect {
-    tracing::warn!(?asked, %reason, "the journal could not be read");
-    match asked {
-        Asked::Course => app.lens.give_up(),
-        Asked::Entries => app.reader.give_up(),
-        Asked::Moment => {
-            if let Some(at) = app.past.as_ref().map(|past| past.at) {
-                arrive(app, at, None, now);
-            }
-        }
+pub(super) fn not_found(app: &mut App, query: &Query, reason: &Clean, now: Timestamp) -> Effect {
+    tracing::warn!(asked = ?query.asked(), %reason, "the journal could not be read");
+    match query {
+        Query::Course { indicator, from, to, .. } => app.lens.give_up((indicator, *from, *to), now),
+        Query::Entries { before, filter, .. } => app.reader.give_up(*before, filter, now),
+        Query::Moment { at } => arrive(app, *at, None, now),
     }
     Effect::Draw
 }

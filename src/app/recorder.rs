@@ -99,7 +99,7 @@ impl Recorder {
                 None
             }
             Answer::Found(found) => Some(Message::Found(found)),
-            Answer::NotFound { asked, reason } => Some(Message::NotFound(asked, reason)),
+            Answer::NotFound { query, reason } => Some(Message::NotFound(query, reason)),
         }
     }
 
@@ -173,7 +173,7 @@ impl Recorder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::duty::{Asked, Body, Clean, Entry, EntryFilter, Found, Note, Span};
+    use crate::duty::{Body, Clean, Entry, EntryFilter, Found, Note, Span};
     use crate::journal::Place;
 
     fn recorder() -> Recorder {
@@ -211,7 +211,8 @@ mod tests {
             let opened = recorder.answer().await;
             recorder.hear(opened);
             recorder.take(proposal("a"), now);
-            recorder.hear(Answer::NotFound { asked: Asked::Moment, reason: Clean::new("x") });
+            let query = Box::new(Query::Moment { at: now });
+            recorder.hear(Answer::NotFound { query, reason: Clean::new("x") });
             assert!(!recorder.is_settled());
             let committed = recorder.answer().await;
             assert!(matches!(recorder.hear(committed), Some(Message::Recorded(..))));

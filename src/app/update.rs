@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::duty::{Asked, Clean, ConfigNotice, DeliveryId, Found, JournalState, Outcome, Past, Poll, Proposal};
+use crate::duty::{Clean, ConfigNotice, DeliveryId, Found, JournalState, Outcome, Past, Poll, Proposal, Query};
 use crate::screen::{Overlay, Screen, furthest_help};
 
 use super::act::{follow_list, order, perform};
@@ -16,7 +16,7 @@ use super::keys::{self, Command};
 use super::looks::Appearance;
 use super::mouse::mouse;
 use super::palette;
-use super::past::look_back;
+use super::past::{look_again, look_back};
 use super::prompt::{Outcome as Answered, Prompt};
 use super::queries::{found, not_found};
 use super::state::App;
@@ -41,7 +41,7 @@ pub enum Message {
     /// What the journal was asked for.
     Found(Found),
     /// What the journal could not be asked for, and why.
-    NotFound(Asked, Clean),
+    NotFound(Box<Query>, Clean),
     /// A receiver was told, or why not.
     Told(DeliveryId, Result<(), Clean>),
     /// The configuration was edited: another is to be in force, and the screen is to look so.
@@ -131,6 +131,7 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
         Message::NotRecorded(proposal) => show(app, &proposal, false, now),
         Message::Rejoined(past) if app.view_only => {
             app.room.look_on(*past, now);
+            app.reader.renew();
             Effect::Draw
         }
         Message::Rejoined(past) => {
@@ -148,7 +149,7 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
             Effect::Draw
         }
         Message::Found(what) => found(app, what, now),
-        Message::NotFound(asked, reason) => not_found(app, asked, &reason, now),
+        Message::NotFound(query, reason) => not_found(app, &query, &reason, now),
         Message::Told(id, outcome) => {
             match outcome {
                 Ok(()) => app.outbox.delivered(&id, now),
@@ -158,6 +159,7 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
         }
         Message::Reconfigured(config, look) => {
             app.reconfigure(*config, &look, now);
+            look_again(app);
             if app.overlay == Some(Overlay::Palette) {
                 palette::renew(app);
             }
@@ -261,6 +263,9 @@ fn show(app: &mut App, proposal: &Proposal, recorded: bool, now: Timestamp) -> E
     app.room.show(proposal, recorded);
     if app.at == Screen::Alarms {
         follow_list(app, now);
+    }
+    if !proposal.entries.is_empty() {
+        app.reader.renew();
     }
     if proposal.entries.is_empty() { Effect::Nothing } else { Effect::Draw }
 }

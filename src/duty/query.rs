@@ -73,6 +73,10 @@ pub enum Found {
 /// Entries that were found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EntriesFound {
+    /// Before which number they were asked for.
+    pub before: Option<i64>,
+    /// What they must say: an answer to another filter is no answer.
+    pub filter: EntryFilter,
     /// Each with its number, the newest first.
     pub entries: Vec<(i64, Entry)>,
     /// The number of the last entry that was looked at: `before` of the next question. None at the beginning of the journal.

@@ -22,7 +22,8 @@ impl Store {
         limit: usize,
     ) -> Result<EntriesFound, sqlx::Error> {
         let limit = limit.clamp(1, MOST_FOUND);
-        let mut found = EntriesFound { entries: Vec::new(), searched_to: Some(before.unwrap_or(i64::MAX)) };
+        let searched_to = Some(before.unwrap_or(i64::MAX));
+        let mut found = EntriesFound { before, filter: filter.clone(), entries: Vec::new(), searched_to };
         let mut looked_at = 0;
         while let Some(before) = found.searched_to
             && found.entries.len() < limit

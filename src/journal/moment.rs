@@ -92,17 +92,19 @@ impl Store {
     async fn readings_up_to(&mut self, at: Timestamp) -> Result<Vec<StoredReading>, sqlx::Error> {
         let since = at.checked_sub(READINGS).unwrap_or(Timestamp::MIN).as_millisecond();
         let columns = readings::COLUMNS;
-        let newest = format!(
-            "SELECT {columns} FROM series JOIN reading ON reading.series = series.id AND reading.as_of IN \
-             ((SELECT MAX(older.as_of) FROM reading older WHERE older.series = series.id AND older.as_of < $1), \
-             (SELECT MAX(older.as_of) FROM reading older WHERE older.series = series.id AND older.as_of <= $2))"
-        );
+        // One comparison each: with either of two the store would look at every reading.
+        let newest = |before: &str| {
+            format!(
+                "SELECT {columns} FROM series JOIN reading ON reading.series = series.id AND reading.as_of = \
+                 (SELECT MAX(older.as_of) FROM reading older WHERE older.series = series.id AND older.as_of {before})"
+            )
+        };
         let within = format!(
             "SELECT {columns} FROM reading JOIN series ON series.id = reading.series WHERE reading.as_of >= $1 \
              AND reading.as_of <= $2 ORDER BY reading.as_of DESC LIMIT {MOST_READINGS}"
         );
         let mut all = Vec::new();
-        for query in [newest, within] {
+        for query in [newest("< $1"), newest("<= $2"), within] {
             let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(since).bind(at.as_millisecond());
             for row in query.fetch_all(&mut self.connection).await? {
                 all.extend(readings::read(&row)?);

@@ -10,7 +10,7 @@ use std::thread;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
-use crate::duty::{Asked, Clean, Found, History, NotRecorded, Past, Proposal, Query, Span, StoredReading};
+use crate::duty::{Clean, Found, History, NotRecorded, Past, Proposal, Query, Span, StoredReading};
 
 use super::chain::Link;
 use super::place::Place;
@@ -46,7 +46,7 @@ pub enum Answer {
     /// What was asked for cannot be read.
     NotFound {
         /// What it was.
-        asked: Asked,
+        query: Box<Query>,
         /// Why; what the journal said.
         reason: Clean,
     },
@@ -261,7 +261,7 @@ pub(super) async fn find(store: Option<&mut Store>, opening: &Opening, query: &Q
         Ok(found) => Answer::Found(found),
         Err(error) => {
             tracing::warn!(%error, "not found");
-            Answer::NotFound { asked: query.asked(), reason: find::reason(&error) }
+            Answer::NotFound { query: Box::new(query.clone()), reason: find::reason(&error) }
         }
     }
 }

@@ -30,6 +30,8 @@ pub struct Pages {
     pub filter: String,
     /// Whether more is being read.
     pub is_reading: bool,
+    /// Whether the journal could not be read when it was asked last.
+    pub is_lost: bool,
     /// Whether there is nothing older.
     pub is_whole: bool,
 }
@@ -48,12 +50,14 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     if !pages.filter.is_empty() {
         head = format!("{head}  / {}", pages.filter);
     }
-    if pages.is_reading {
+    if pages.is_lost {
+        head = format!("{head}  {}", view.words.unreadable);
+    } else if pages.is_reading {
         head = format!("{head}  {}", view.words.reading_journal);
     }
     view.put(buffer, (area.x + 1, area.y + 1), &head, cells, view.theme.heading);
     let list = Rect { y: area.y + 2, height: lines(area), ..area };
-    if pages.entries.is_empty() && !pages.is_reading {
+    if pages.entries.is_empty() && pages.is_whole {
         view.put(buffer, (area.x + 1, list.y), view.words.no_entries, cells, view.theme.dim);
     }
     let first = (pages.cursor + 1).saturating_sub(usize::from(list.height));

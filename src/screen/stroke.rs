@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::duty::Course;
+use crate::duty::{Bucket, Course};
 
 /// What a column shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,6 +17,28 @@ pub(super) struct Stroke {
     pub(super) last_year: Option<f64>,
     /// Whether earlier dates were corrected in it.
     pub(super) corrected: bool,
+}
+
+impl Stroke {
+    /// One level that holds.
+    pub(super) fn level(level: f64, last_year: Option<f64>) -> Self {
+        Self { low: level, high: level, last: level, last_year, corrected: false }
+    }
+
+    /// What was, and what a bucket after it says.
+    fn join(earlier: Option<Self>, bucket: &Bucket) -> Option<Self> {
+        let Some(figures) = bucket.figures else { return earlier };
+        let Bucket { last_year, corrected, .. } = *bucket;
+        let own = Self { low: figures.low, high: figures.high, last: figures.last, last_year, corrected };
+        let Some(earlier) = earlier else { return Some(own) };
+        let (low, high, corrected) = (own.low.min(earlier.low), own.high.max(earlier.high), corrected || earlier.corrected);
+        Some(Self { low, high, last_year: last_year.or(earlier.last_year), corrected, ..own })
+    }
+}
+
+/// The middle of a bucket.
+fn half(bucket: &Bucket) -> Timestamp {
+    bucket.from.saturating_add(bucket.to.duration_since(bucket.from) / 2).unwrap_or(bucket.to)
 }
 
 /// The time at which a column of `count` begins.
@@ -34,17 +56,25 @@ pub(super) fn column((from, to): (Timestamp, Timestamp), at: Timestamp, count: u
     usize::try_from(n).ok().filter(|n| part >= 0 && *n < count)
 }
 
-/// A course in so many columns, each with the bucket that its middle falls into; none beyond `now`. More may be known than is
-/// drawn, and less.
+/// A course in so many columns, each with the buckets whose middle falls into it, or else the one that its own middle falls into: what
+/// was read for other columns loses nothing. None beyond `now`. More may be known than is drawn, and less.
 pub(super) fn strokes(course: &Course, span: (Timestamp, Timestamp), count: usize, now: Timestamp) -> Vec<Option<Stroke>> {
     let stroke = |n: usize| {
         let begin = beginning(span, n, count);
+        if begin > now {
+            return None;
+        }
         let middle = beginning(span, 2 * n + 1, 2 * count);
-        let next = course.buckets.partition_point(|bucket| bucket.to <= middle);
-        let bucket = course.buckets.get(next).filter(|bucket| bucket.from <= middle && begin <= now)?;
-        let figures = bucket.figures?;
-        let (last_year, corrected) = (bucket.last_year, bucket.corrected);
-        Some(Stroke { low: figures.low, high: figures.high, last: figures.last, last_year, corrected })
+        let at_middle = course.buckets.partition_point(|bucket| bucket.to <= middle);
+        let first = course.buckets.partition_point(|bucket| half(bucket) < begin);
+        let next = course.buckets.partition_point(|bucket| half(bucket) < beginning(span, n + 1, count));
+        let buckets = if first < next { first..next } else { at_middle..at_middle + 1 };
+        let in_it = course.buckets.get(buckets)?.iter().filter(|bucket| first < next || bucket.from <= middle);
+        let mut stroke = None;
+        for bucket in in_it {
+            stroke = Stroke::join(stroke, bucket);
+        }
+        stroke
     };
     (0..count).map(stroke).collect()
 }
@@ -52,7 +82,7 @@ pub(super) fn strokes(course: &Course, span: (Timestamp, Timestamp), count: usiz
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::duty::{Bucket, Figures, Id};
+    use crate::duty::{Figures, Id};
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()

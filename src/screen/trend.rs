@@ -35,6 +35,8 @@ pub struct Chart {
     pub cursor: Option<Timestamp>,
     /// What the journal knows of that span and around it, once it has been read.
     pub course: Option<Course>,
+    /// Whether the journal could not be read when it was asked last.
+    pub is_lost: bool,
 }
 
 impl Chart {
@@ -123,12 +125,14 @@ fn title(view: &View<'_>, track: &Track, chart: &Chart, area: Rect, buffer: &mut
 
 fn course(view: &View<'_>, track: &Track, chart: &Chart, places: &Places, buffer: &mut Buffer) {
     let Some(course) = &chart.course else {
-        view.put(buffer, (places.chart.x, places.chart.y), view.words.reading_journal, places.chart.width, view.theme.dim);
+        let word = if chart.is_lost { view.words.unreadable } else { view.words.reading_journal };
+        view.put(buffer, (places.chart.x, places.chart.y), word, places.chart.width, view.theme.dim);
         return;
     };
     let span = (chart.from, chart.to);
     let count = usize::from(places.chart.width) * plot::ACROSS;
-    let strokes = strokes(course, span, count, view.now);
+    let mut strokes = strokes(course, span, count, view.now);
+    present(view, track, span, &mut strokes);
     let lines = thresholds(view, track);
     let under_cursor = chart.cursor.and_then(|at| column(span, at, count));
     reading(view, track, chart, under_cursor.and_then(|n| strokes.get(n).copied().flatten()), places.reading, buffer);
@@ -146,6 +150,21 @@ fn course(view: &View<'_>, track: &Track, chart: &Chart, places: &Places, buffer
         let line = Rect { x: places.chart.x + x, width: 1, height: places.chart.height + 1, ..places.chart };
         buffer.set_style(line, Style::new().add_modifier(Modifier::REVERSED));
     }
+}
+
+/// What is so now stands in the column of now: the journal is asked once a column.
+fn present(view: &View<'_>, track: &Track, span: (Timestamp, Timestamp), strokes: &mut [Option<Stroke>]) {
+    let (Some(n), Some(reading)) = (column(span, view.now, strokes.len()), track.known()) else { return };
+    let (Some(value), Some(stroke)) = (reading.value, strokes.get_mut(n)) else { return };
+    let now = Stroke::level(value, reading.last_year);
+    *stroke = match *stroke {
+        // What the journal has of the column is what went before.
+        Some(before) => {
+            let (low, high) = (before.low.min(value), before.high.max(value));
+            Some(Stroke { low, high, corrected: before.corrected, ..now })
+        }
+        None => Some(now),
+    };
 }
 
 /// What the chart is marked with: the target and the limits of rules that judge the value alone.
@@ -205,8 +224,9 @@ fn marks(
 ) {
     let cells = usize::from(area.width);
     for (x, (strokes, n)) in (area.x..area.right()).zip(strokes.chunks(plot::ACROSS).zip(0..)) {
-        let begin = beginning(span, n, cells);
-        let is_gap = course.gaps.iter().any(|gap| gap.from <= begin && begin < gap.to) && begin <= view.now;
+        let (begin, end) = (beginning(span, n, cells), beginning(span, n + 1, cells).min(view.now));
+        // A gap that is shorter than a cell is one all the same.
+        let is_gap = course.gaps.iter().any(|gap| gap.from < end && begin < gap.to);
         if strokes.iter().flatten().any(|stroke| stroke.corrected) {
             view.put(buffer, (x, area.y), view.glyphs.corrected, 1, view.theme.text);
         } else if is_gap {

@@ -147,6 +147,8 @@ pub struct Words {
     pub nothing_selected: &'static str,
     /// While the journal is being read.
     pub reading_journal: &'static str,
+    /// The journal was asked, and could not answer.
+    pub unreadable: &'static str,
     /// Where the journal has no reading of a span.
     pub no_readings: &'static str,
     /// The line of a target.
@@ -229,6 +231,7 @@ static ZH: Words = Words {
     no_entries: "没有符合的记录",
     nothing_selected: "尚无数据可选",
     reading_journal: "正在读取日志库",
+    unreadable: "日志库无法读取，稍后再试",
     no_readings: "此时段没有读数",
     target_line: "目标",
     last_year_line: "去年同期",
@@ -306,6 +309,7 @@ static EN: Words = Words {
     no_entries: "no entry says that",
     nothing_selected: "nothing to select yet",
     reading_journal: "reading the journal",
+    unreadable: "the journal cannot be read; trying again",
     no_readings: "no readings in this span",
     target_line: "target",
     last_year_line: "last year",

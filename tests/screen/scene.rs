@@ -90,7 +90,8 @@ fn fill(document: &str, figures: [&str; 5]) -> String {
     names.iter().zip(figures).fold(document.to_owned(), |text, (name, figure)| text.replace(name, figure))
 }
 
-static NO_PAGES: Pages = Pages { entries: Vec::new(), cursor: 0, filter: String::new(), is_reading: false, is_whole: true };
+static NO_PAGES: Pages =
+    Pages { entries: Vec::new(), cursor: 0, filter: String::new(), is_reading: false, is_lost: false, is_whole: true };
 static GRID: Grid = Grid { topic: Topic::Safety, column: None, is_sorted: false, cursor: 0 };
 
 /// A duty room and the time.
