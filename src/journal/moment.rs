@@ -70,12 +70,17 @@ impl Store {
 
     /// The newest entries on those on duty before the log begins, and the log.
     async fn log_up_to(&mut self, at: Timestamp, end: i64) -> Result<Vec<Entry>, sqlx::Error> {
-        let since = at.checked_sub(LOG).unwrap_or(Timestamp::MIN).as_millisecond();
-        let parts = [("kind = 'duty' AND at < $1 AND number <= $2", 100), ("at >= $1 AND number <= $2", MOST_ENTRIES)];
+        let since = at.checked_sub(LOG).unwrap_or(Timestamp::MIN);
+        let begin = self.number_at(since).await?;
+        let since = since.as_millisecond();
+        let parts = [
+            ("kind = 'duty' AND at < $1 AND number <= $2 AND number > $3", 100, 0),
+            ("at >= $1 AND number <= $2 AND number > $3", MOST_ENTRIES, begin),
+        ];
         let mut log = Vec::new();
-        for (part, most) in parts {
+        for (part, most, after) in parts {
             let query = format!("SELECT body FROM entry WHERE {part} ORDER BY number DESC LIMIT {most}");
-            let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(since).bind(end);
+            let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(since).bind(end).bind(after);
             let rows = query.fetch_all(&mut self.connection).await?;
             log.extend(rows.iter().rev().filter_map(entry));
         }
@@ -92,10 +97,10 @@ impl Store {
     async fn readings_up_to(&mut self, at: Timestamp) -> Result<Vec<StoredReading>, sqlx::Error> {
         let since = at.checked_sub(READINGS).unwrap_or(Timestamp::MIN).as_millisecond();
         let columns = readings::COLUMNS;
-        // One comparison each: with either of two the store would look at every reading.
+        // A cross join is made in this order: otherwise the store looks at every reading there is.
         let newest = |before: &str| {
             format!(
-                "SELECT {columns} FROM series JOIN reading ON reading.series = series.id AND reading.as_of = \
+                "SELECT {columns} FROM series CROSS JOIN reading WHERE reading.series = series.id AND reading.as_of = \
                  (SELECT MAX(older.as_of) FROM reading older WHERE older.series = series.id AND older.as_of {before})"
             )
         };

@@ -104,8 +104,9 @@ impl Store {
 
     pub(super) async fn readings(&mut self, since: Timestamp) -> Result<Vec<StoredReading>, JournalError> {
         let columns = readings::COLUMNS;
+        // A cross join is made in this order: otherwise the store looks at every reading there is.
         let newest_before = format!(
-            "SELECT {columns} FROM series JOIN reading ON reading.series = series.id AND reading.as_of = \
+            "SELECT {columns} FROM series CROSS JOIN reading WHERE reading.series = series.id AND reading.as_of = \
              (SELECT MAX(older.as_of) FROM reading older WHERE older.series = series.id AND older.as_of < $1)"
         );
         let after = format!(
