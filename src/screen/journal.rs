@@ -50,15 +50,16 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     if !pages.filter.is_empty() {
         head = format!("{head}  / {}", pages.filter);
     }
-    if pages.is_lost {
+    if pages.is_lost && !pages.entries.is_empty() {
         head = format!("{head}  {}", view.words.unreadable);
-    } else if pages.is_reading {
+    } else if pages.is_reading && !pages.is_lost {
         head = format!("{head}  {}", view.words.reading_journal);
     }
     view.put(buffer, (area.x + 1, area.y + 1), &head, cells, view.theme.heading);
     let list = Rect { y: area.y + 2, height: lines(area), ..area };
-    if pages.entries.is_empty() && pages.is_whole {
-        view.put(buffer, (area.x + 1, list.y), view.words.no_entries, cells, view.theme.dim);
+    let empty = if pages.is_lost { Some(view.words.unreadable) } else { pages.is_whole.then_some(view.words.no_entries) };
+    if let Some(text) = empty.filter(|_| pages.entries.is_empty()) {
+        view.put(buffer, (area.x + 1, list.y), text, cells, view.theme.dim);
     }
     let first = (pages.cursor + 1).saturating_sub(usize::from(list.height));
     for ((y, n), (_, entry)) in (list.top()..list.bottom()).zip(first..).zip(pages.entries.iter().skip(first)) {

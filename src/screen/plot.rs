@@ -1,5 +1,7 @@
 //! A chart's lines: the course in dots, last year's, and thresholds, with numbers beside them.
 
+use std::collections::BTreeMap;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
@@ -50,12 +52,21 @@ impl Plot<'_> {
                 self.course(context, course);
             })
             .render(area, buffer);
+        let mut last = None;
         for value in self.numbers {
+            // Where there are fewer rows than numbers, none is written over another.
+            if last.replace(row(*value)) == Some(row(*value)) {
+                continue;
+            }
             let text = view.number(*value, self.kind);
             view.put_right(buffer, (numbers.right().saturating_sub(1), row(*value)), &text, numbers.width, view.theme.dim);
         }
+        let mut names: BTreeMap<u16, String> = BTreeMap::new();
         for (limit, name) in self.lines.iter().filter(|(limit, _)| (*low..=*high).contains(limit)) {
-            threshold(view, name, Rect { y: row(*limit), height: 1, ..area }, buffer);
+            names.entry(row(*limit)).and_modify(|names| *names = format!("{names} {name}")).or_insert_with(|| name.clone());
+        }
+        for (y, names) in names {
+            threshold(view, &names, Rect { y, height: 1, ..area }, buffer);
         }
     }
 
@@ -79,7 +90,7 @@ impl Plot<'_> {
     }
 }
 
-/// A broken line where nothing else is drawn, and its name at its end.
+/// A broken line where nothing else is drawn, and its name at its beginning: what is newest stays in sight.
 fn threshold(view: &View<'_>, name: &str, area: Rect, buffer: &mut Buffer) {
     for x in (area.left()..area.right()).step_by(2) {
         let is_free = buffer.cell((x, area.y)).is_some_and(|cell| cell.symbol() == " " || cell.symbol() == "\u{2800}");
@@ -88,7 +99,7 @@ fn threshold(view: &View<'_>, name: &str, area: Rect, buffer: &mut Buffer) {
         }
     }
     let cells = u16::try_from(width(name)).unwrap_or(u16::MAX).min(area.width / 2);
-    view.put_right(buffer, (area.right(), area.y), name, cells, view.theme.text);
+    view.put(buffer, (area.x, area.y), name, cells, view.theme.text);
 }
 
 /// The row that a value stands in.

@@ -2,12 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod journal;
 mod newcomer;
 mod palette;
+mod past;
 mod scene;
 mod schemes;
 mod spoken;
 mod territories;
+mod trend;
 mod wall;
 
 use proptest::prelude::*;
@@ -22,6 +25,8 @@ use zhiban::screen::{
 };
 
 use scene::Scene;
+
+const SIZES: [(u16, u16); 5] = [(40, 10), (80, 24), (120, 40), (200, 60), (320, 90)];
 
 fn render(view: &View<'_>, width: u16, height: u16) -> Buffer {
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
@@ -61,7 +66,8 @@ fn picture(buffer: &Buffer, theme: &Theme) -> String {
     let under_cursor = [('d', theme.dim), ('h', theme.heading), ('c', theme.state(State::Critical))].map(chosen);
     let hot_under_cursor = (1..5).zip('6'..).map(|(step, letter)| (letter, theme.heat(step).add_modifier(Modifier::REVERSED)));
     let letters = letters.into_iter().chain([('s', theme.series), ('l', theme.last_year), ('P', theme.lookback)]).chain(heat);
-    let letters = letters.chain(under_cursor).chain(hot_under_cursor);
+    let drawn_under_cursor = [('s', theme.series), ('l', theme.last_year)].map(chosen);
+    let letters = letters.chain(drawn_under_cursor).chain(under_cursor).chain(hot_under_cursor);
     let letters: Vec<_> = letters.map(|(letter, style)| (letter, Cell::default().set_style(style).style())).collect();
     let letter = |style: Style| letters.iter().find(|(_, s)| *s == style).map(|(letter, _)| *letter);
     let letter = |style: Style| {
