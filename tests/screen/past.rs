@@ -9,9 +9,9 @@ use zhiban::screen::{Depth, LookBack, Screen, Theme, UNICODE, View, listed};
 use super::scene::Scene;
 use super::{SIZES, all_text, check_rows, picture, render};
 
-fn looking_back<'a>(scene: &'a Scene, plain: View<'a>, calling: usize, is_read: bool) -> View<'a> {
-    let looked_back = Some(LookBack { at: scene.now, live: scene.now + 26.hours(), calling, is_read });
-    View { looked_back, ..plain }
+fn looking_back<'a>(scene: &'a Scene, plain: &View<'a>, calling: usize, is_read: bool) -> View<'a> {
+    let looked_back = Some(LookBack { at: scene.now, live: scene.now + 26.hours(), calling, is_read, off_since: None });
+    View { looked_back, ..*plain }
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn looking_back_at_five_sizes_in_both_languages() {
                 let plain = scene.view(language, &theme, &UNICODE, None);
                 let first = listed(&plain).into_iter().next();
                 let view = View { at: screen, hints: &hints, cursor: first.as_ref(), ..plain };
-                let view = looking_back(&scene, view, 2, is_read);
+                let view = looking_back(&scene, &view, 2, is_read);
                 insta::assert_snapshot!(
                     format!("{name}_{width}x{height}_{tongue}"),
                     picture(&render(&view, width, height), &theme)
@@ -50,7 +50,7 @@ fn the_moment_and_what_calls_now_are_on_every_screen_of_every_size() {
         for (width, height) in [(40, 4), (40, 10), (80, 24), (320, 90)] {
             for (language, word) in [(Language::Zh, "回看"), (Language::En, "looking back")] {
                 let plain = View { at: screen, ..scene.view(language, &theme, &UNICODE, None) };
-                let text = all_text(&render(&looking_back(&scene, plain, 12, true), width, height));
+                let text = all_text(&render(&looking_back(&scene, &plain, 12, true), width, height));
                 let header = text.lines().next().unwrap().to_lowercase();
                 assert!(header.contains(word) && header.contains("2026-03-05 08:42"), "{screen:?} {width}x{height}: {header}");
                 assert!(header.contains("12"), "{screen:?} {width}x{height}: {header}");
@@ -69,7 +69,7 @@ proptest! {
             let theme = Theme::mono();
             let language = if zh { Language::Zh } else { Language::En };
             let plain = View { at: Screen::ALL[at], ..scene.view(language, &theme, &UNICODE, None) };
-            check_rows(&render(&looking_back(scene, plain, calling, is_read), width, height))
+            check_rows(&render(&looking_back(scene, &plain, calling, is_read), width, height))
         })?;
     }
 }

@@ -159,7 +159,7 @@ impl Desk {
     fn hear(&mut self, answer: Answer) {
         match answer {
             Answer::Found(found) => drop(self.take(Message::Found(found))),
-            Answer::NotFound { asked, reason } => drop(self.take(Message::NotFound(asked, reason))),
+            Answer::NotFound { query, reason } => drop(self.take(Message::NotFound(query, reason))),
             other => panic!("{other:?}"),
         }
     }
