@@ -72,6 +72,13 @@ impl Series {
         self.forget();
     }
 
+    /// Takes that nothing changed up to a time.
+    pub(super) fn hold(&mut self, until: Timestamp) {
+        if let Some(last) = &mut self.last {
+            last.at = last.at.max(until);
+        }
+    }
+
     /// Answers for growth over spans up to another horizon from now on: what is forgotten already stays so.
     pub(super) fn reach(&mut self, horizon: Span) {
         self.horizon = horizon;

@@ -303,6 +303,13 @@ impl Track {
         }
     }
 
+    /// Takes that a feed went on saying the same up to a time: growth is counted up to there.
+    pub(super) fn repeat(&mut self, until: Timestamp) {
+        if self.value().is_some() {
+            self.series.hold(until);
+        }
+    }
+
     /// How far back its rules reach.
     pub(super) fn horizon(&self) -> Span {
         self.series.horizon()

@@ -9,7 +9,7 @@ use super::scene::Scene;
 use super::{SIZES, all_text, check_rows, picture, render};
 
 /// Entries of every kind, the newest first.
-pub(crate) fn entries(scene: &Scene) -> Vec<(i64, Entry)> {
+fn entries(scene: &Scene) -> Vec<(i64, Entry)> {
     let mut entries: Vec<Entry> = scene.room.log().lines().map(|line| line.entry.clone()).collect();
     let (now, name) = (scene.now, Clean::new);
     let year_before = "2025-12-31T23:59:59+08:00".parse().unwrap();
@@ -33,7 +33,7 @@ pub(crate) fn entries(scene: &Scene) -> Vec<(i64, Entry)> {
 }
 
 /// The pages as they are read: at the top, in the middle under a filter, at the end, found nothing, being read, not readable.
-fn pages(scene: &Scene) -> Vec<(&'static str, Pages)> {
+pub(crate) fn pages(scene: &Scene) -> Vec<(&'static str, Pages)> {
     let entries = entries(scene);
     let last = entries.len() - 1;
     let of = |cursor, filter: &str, is_whole| Pages {

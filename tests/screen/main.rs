@@ -21,7 +21,8 @@ use unicode_width::UnicodeWidthStr;
 use zhiban::app::hints;
 use zhiban::duty::{ConfigNotice, Id, JournalState, Language, NotRecorded, Refused, State};
 use zhiban::screen::{
-    ASCII, Asking, Depth, Glyphs, LookBack, Overlay, Question, Screen, Theme, UNICODE, View, draw, furthest_help, listed,
+    ASCII, Asking, Chart, Depth, Glyphs, LookBack, Overlay, Pages, Question, Screen, Theme, UNICODE, View, draw, furthest_help,
+    listed,
 };
 
 use scene::Scene;
@@ -477,18 +478,27 @@ fn check_rows(buffer: &Buffer) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// A duty room, with courses and pages of its journal.
+type Drawn = (Scene, Vec<(&'static str, Id, Chart)>, Vec<(&'static str, Pages)>);
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn any_size_is_drawn_whole(width in 0..=400_u16, height in 0..=150_u16, zh: bool, help: bool, ascii: bool, at in 0..Screen::ALL.len()) {
-        thread_local!(static SCENE: Scene = Scene::attended());
-        SCENE.with(|scene| {
+        thread_local!(static SCENE: Drawn = {
+            let scene = Scene::attended();
+            let (charts, pages) = (trend::charts(&scene), journal::pages(&scene));
+            (scene, charts, pages)
+        });
+        SCENE.with(|(scene, charts, pages)| {
             let theme = Theme::mono();
             let glyphs: Glyphs = if ascii { ASCII } else { UNICODE };
             let language = if zh { Language::Zh } else { Language::En };
             let plain = scene.view(language, &theme, &glyphs, help.then_some(Overlay::Help));
             let first = listed(&plain).into_iter().next();
+            let (_, id, chart) = &charts[1];
+            let plain = View { selected: Some(id), chart: Some(chart), pages: &pages[1].1, ..plain };
             let view = View { at: Screen::ALL[at], cursor: first.as_ref(), ..plain };
             check_rows(&render(&view, width, height))
         })?;

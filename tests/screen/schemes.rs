@@ -7,11 +7,14 @@ use zhiban::screen::{Depth, Overlay, Scheme, Screen, Theme, UNICODE, View};
 
 use crate::scene::Scene;
 use crate::{all_text, cells, picture, render};
+use crate::{journal, trend};
 
 /// `picture` knows the styles of the theme, whose contrast is computed beside them: no other may be on the screen.
 #[test]
 fn every_screen_is_drawn_in_the_styles_of_every_scheme_and_on_its_ground() {
     let scene = Scene::attended();
+    let charts = trend::charts(&scene);
+    let pages = journal::pages(&scene);
     let schemes = Scheme::ALL.into_iter().flat_map(|scheme| {
         [(false, Depth::True), (true, Depth::Palette), (false, Depth::Sixteen), (true, Depth::None)]
             .map(|(light, depth)| (scheme, light, depth))
@@ -23,7 +26,10 @@ fn every_screen_is_drawn_in_the_styles_of_every_scheme_and_on_its_ground() {
             for screen in Screen::ALL {
                 let hints = hints(screen);
                 for (language, overlay) in [(Language::Zh, None), (Language::En, None), (Language::Zh, Some(Overlay::Help))] {
-                    let view = View { at: screen, hints: &hints, ..scene.view(language, &theme, &UNICODE, overlay) };
+                    let plain = scene.view(language, &theme, &UNICODE, overlay);
+                    let (_, id, chart) = &charts[1];
+                    let view =
+                        View { at: screen, hints: &hints, selected: Some(id), chart: Some(chart), pages: &pages[1].1, ..plain };
                     let buffer = render(&view, width, height);
                     let all = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| picture(&buffer, &theme)));
                     assert!(all.is_ok(), "{scheme:?} {light} {depth:?} {width}x{height} {screen:?}\n{}", all_text(&buffer));

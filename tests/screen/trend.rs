@@ -82,7 +82,7 @@ fn wave(hour: i64) -> f64 {
 }
 
 /// Every way in which a course is looked at.
-fn charts(scene: &Scene) -> Vec<(&'static str, Id, Chart)> {
+pub(crate) fn charts(scene: &Scene) -> Vec<(&'static str, Id, Chart)> {
     let (rate, count) = (Id::new("traffic.helmet_rate").unwrap(), Id::new("traffic.deaths").unwrap());
     let of_rate = facts(scene, &rate, wave);
     // It begins anew with each month.
@@ -191,8 +191,8 @@ fn check_times(
     let row: Vec<char> = (0..buffer.area.width).map(|x| buffer[(x, height - 2)].symbol().chars().next().unwrap_or(' ')).collect();
     let tick = UNICODE.tick.chars().next().unwrap();
     let width = chart.to.duration_since(chart.from);
-    for x in (0..row.len()).filter(|x| row[*x] == tick) {
-        let label: String = row[x + 1..].iter().take_while(|c| !c.is_whitespace() && **c != tick).collect();
+    for (x, _) in row.iter().enumerate().filter(|(_, c)| **c == tick) {
+        let label: String = row.iter().skip(x + 1).take_while(|c| !c.is_whitespace() && **c != tick).collect();
         prop_assert!(!label.is_empty() && !label.contains('…'), "{:?}", label);
         let cell = i32::try_from(x).unwrap() - i32::from(left);
         let (begin, end) =

@@ -8,6 +8,7 @@ mod feed;
 mod looking;
 mod looks;
 mod palette;
+mod past;
 mod pty;
 mod reload;
 mod replay;

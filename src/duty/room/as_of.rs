@@ -1,6 +1,8 @@
 //! The duty room as it was at an earlier moment, from what the journal holds of it.
 
-use crate::duty::{Clock, Desk, Feed, FeedState, FeedThen, Moment, Plan, Track};
+use jiff::Timestamp;
+
+use crate::duty::{Clock, Desk, Feed, FeedState, FeedThen, Gap, Moment, Plan, Track};
 
 use super::Room;
 
@@ -28,8 +30,13 @@ impl Room {
         }
         for track in &mut room.tracks {
             if let Some(feed) = track.feed.and_then(|n| room.feeds.get(n)) {
+                let then = feeds.iter().find(|then| then.name == feed.name);
+                let is_live = watched && then.is_some_and(|then| then.state == FeedState::Live);
+                // What a live feed repeats is not in the journal.
+                track.repeat(if is_live { at } else { feed.as_of.unwrap_or(at) });
                 track.age(feed.is_stale(at));
-                let since = feeds.iter().find(|then| then.name == feed.name).map_or(at, |then| then.since);
+                let unknown_since = track.as_of.filter(|_| track.gap() == Some(Gap::NotKnown));
+                let since = unknown_since.or(then.map(|then| then.since)).unwrap_or(at);
                 track.note_gap(past.off_since.filter(|_| !watched).unwrap_or(since));
             }
         }
@@ -40,13 +47,21 @@ impl Room {
                 None => room.orphans.push((subject, Desk::restored(record))),
             }
         }
+        // The rules that hold are those whose alarms do.
         room.tracks.iter_mut().for_each(Track::hold_what_is_raised);
+        room.undecided = room.tracks.iter().filter(|track| room.is_undecided(track, at)).count();
         for entry in &past.log {
             room.recall_entry(entry);
         }
         room.log.forget(room.log_since());
         room.outgoing = crate::duty::Proposal::default();
         room
+    }
+
+    /// Whether a figure is known and one of its rules cannot be judged.
+    fn is_undecided(&self, track: &Track, at: Timestamp) -> bool {
+        let verdicts = || track.verdicts(self.moment(at, &|id| self.value_of(id)));
+        track.value().is_some() && verdicts().iter().any(|(holds, _)| holds.is_none())
     }
 
     /// What the room was told.
