@@ -12,8 +12,9 @@ use super::{JournalError, readings};
 
 /// How far back the log of a moment reaches: two shifts, however long.
 const LOG: SignedDuration = SignedDuration::from_hours(48);
-/// How far back its readings reach, but for the newest of each indicator.
-const READINGS: SignedDuration = SignedDuration::from_hours(24);
+/// How far back its readings reach, but for the newest of each indicator: the week of trends and of rules on growth, counted from the
+/// newest figures, which may be a day late.
+const READINGS: SignedDuration = SignedDuration::from_hours(8 * 24);
 const MOST_ENTRIES: i64 = 5000;
 const MOST_READINGS: i64 = 50_000;
 
@@ -93,7 +94,7 @@ impl Store {
         Ok(u64::try_from(number).unwrap_or(0))
     }
 
-    /// The newest reading of each series up to a moment, and those of the day before it, the newest where there are very many.
+    /// The newest reading of each series up to a moment, and those of the week before it, the newest where there are very many.
     async fn readings_up_to(&mut self, at: Timestamp) -> Result<Vec<StoredReading>, sqlx::Error> {
         let since = at.checked_sub(READINGS).unwrap_or(Timestamp::MIN).as_millisecond();
         let columns = readings::COLUMNS;

@@ -47,6 +47,10 @@ impl Room {
                 None => room.orphans.push((subject, Desk::restored(record))),
             }
         }
+        // What is known of an alarm that is at rest is not written with each change.
+        for track in room.tracks.iter_mut().filter(|track| track.desk.proposed().is_plain()) {
+            track.desk.note_quality(track.is_judged());
+        }
         // The rules that hold are those whose alarms do.
         room.tracks.iter_mut().for_each(Track::hold_what_is_raised);
         room.undecided = room.tracks.iter().filter(|track| room.is_undecided(track, at)).count();
