@@ -224,7 +224,7 @@ proptest! {
         SCENE.with(|(scene, charts)| {
             let (_, id, chart) = &charts[which];
             let theme = Theme::mono();
-            let glyphs = [UNICODE, BLOCKS, ASCII][symbols].clone();
+            let glyphs = [UNICODE, BLOCKS, ASCII][symbols];
             let language = if zh { Language::Zh } else { Language::En };
             let buffer = render(&view(scene, &theme, &glyphs, language, id, chart), width, height);
             check_rows(&buffer)?;
