@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    AlarmChange, Body, Clean, Clearance, ClockChange, DutyChange, Entry, FeedState, Id, Level, Record, SeatChange, Subject,
+    AlarmChange, Body, Clean, Clearance, ClockChange, ClockRecord, DutyChange, Entry, FeedState, Id, Level, Record, SeatChange,
+    Subject,
 };
 
 /// What an entry must say to be found: every word, in either language.
@@ -46,14 +47,26 @@ impl EntryFilter {
         self.words.is_empty()
     }
 
-    /// Whether an entry says every word.
+    /// Whether an entry says every word. `clock` is the clock that it is about, where it is the alarm of a late step: the entry has
+    /// no more than its number, and is found by what the clock and its step are called as well. Without it such an alarm is found by
+    /// numbers and by the words for what was to be reported only.
     #[must_use]
-    pub fn finds(&self, entry: &Entry) -> bool {
+    pub fn finds(&self, entry: &Entry, clock: Option<&ClockRecord>) -> bool {
         if self.is_empty() {
             return true;
         }
-        let said = said(&entry.body).to_lowercase();
-        let indicator = indicator(&entry.body);
+        let mut said = said(&entry.body);
+        let mut indicator = indicator(&entry.body);
+        if let (Body::Alarm { subject: Subject::Step(number, step), .. }, Some(clock)) = (&entry.body, clock)
+            && clock.number == *number
+        {
+            indicator = Some(&clock.indicator);
+            let _ = writeln!(said, "{}\n{}", clock.indicator, clock.profile);
+            if let Some(step) = clock.steps.get(*step) {
+                let _ = writeln!(said, "{}\n{}", step.name.zh, step.name.en);
+            }
+        }
+        let said = said.to_lowercase();
         self.words.iter().all(|word| match word.number {
             Some(number) => numbers(&entry.body).contains(&Some(number)),
             None => said.contains(&word.text) || indicator.is_some_and(|id| word.indicators.contains(id)),

@@ -1,8 +1,10 @@
 //! Searching the journal, from the newest entry backwards.
 
+use std::collections::HashMap;
+
 use sqlx::Row;
 
-use crate::duty::{EntriesFound, Entry, EntryFilter};
+use crate::duty::{Body, ClockRecord, EntriesFound, Entry, EntryFilter, Subject};
 
 use super::store::Store;
 
@@ -25,6 +27,7 @@ impl Store {
         let searched_to = Some(before.unwrap_or(i64::MAX));
         let mut found = EntriesFound { before, filter: filter.clone(), entries: Vec::new(), searched_to };
         let mut looked_at = 0;
+        let mut clocks: HashMap<u64, Option<ClockRecord>> = HashMap::new();
         while let Some(before) = found.searched_to
             && found.entries.len() < limit
             && looked_at < MOST
@@ -39,8 +42,20 @@ impl Store {
                 let number = row.try_get(0)?;
                 // One that this version cannot read is passed over: `verify` names it.
                 let entry: Option<Entry> = serde_json::from_str(row.try_get::<&str, _>(1)?).ok();
-                found.entries.extend(entry.filter(|entry| filter.finds(entry)).map(|entry| (number, entry)));
                 found.searched_to = Some(number);
+                let Some(entry) = entry else { continue };
+                let clock = match &entry.body {
+                    Body::Alarm { subject: Subject::Step(clock, _), .. } if !filter.is_empty() => Some(*clock),
+                    _ => None,
+                };
+                if let Some(clock) = clock
+                    && !clocks.contains_key(&clock)
+                {
+                    clocks.insert(clock, self.clock(clock).await?);
+                }
+                if filter.finds(&entry, clock.and_then(|clock| clocks.get(&clock)?.as_ref())) {
+                    found.entries.push((number, entry));
+                }
                 if found.entries.len() >= limit {
                     break;
                 }
@@ -53,5 +68,13 @@ impl Store {
             }
         }
         Ok(found)
+    }
+    /// A clock, as its newest entry says it.
+    async fn clock(&mut self, number: u64) -> Result<Option<ClockRecord>, sqlx::Error> {
+        let query = "SELECT body FROM entry WHERE event = $1 AND kind = 'clock' ORDER BY number DESC LIMIT 1";
+        let query = sqlx::query(query).bind(i64::try_from(number).unwrap_or(i64::MAX));
+        let Some(row) = query.fetch_optional(&mut self.connection).await? else { return Ok(None) };
+        let entry: Option<Entry> = serde_json::from_str(row.try_get::<&str, _>(0)?).ok();
+        Ok(entry.and_then(|entry| if let Body::Clock { record, .. } = entry.body { Some(*record) } else { None }))
     }
 }

@@ -99,13 +99,24 @@ fn an_entry_is_found_by_what_it_says_in_either_language() {
     for (body, found, not_found) in cases {
         let entry = Entry { at: Timestamp::UNIX_EPOCH, body: body.clone() };
         for text in found {
-            assert!(EntryFilter::new(text, &names()).finds(&entry), "{text:?} finds {body:?}");
+            assert!(EntryFilter::new(text, &names()).finds(&entry, None), "{text:?} finds {body:?}");
         }
         for text in not_found {
-            assert!(!EntryFilter::new(text, &names()).finds(&entry), "{text:?} does not find {body:?}");
+            assert!(!EntryFilter::new(text, &names()).finds(&entry, None), "{text:?} does not find {body:?}");
         }
     }
+    // With its clock, the alarm of a late step is found by what that is called.
+    let late = Entry { at: Timestamp::UNIX_EPOCH, body: step };
+    let Body::Clock { record, .. } = clock() else { panic!("no clock") };
+    for text in ["亡人", "road", "traffic.deaths", "电话首报 #17", "telephone 超限", "decree-493"] {
+        assert!(EntryFilter::new(text, &names()).finds(&late, Some(&record)), "{text:?}");
+        assert!(!EntryFilter::new(text, &names()).finds(&late, None), "{text:?}");
+    }
+    let other = ClockRecord { number: 8, ..*record.clone() };
+    for (text, clock) in [("禁毒", &*record), ("亡人", &other)] {
+        assert!(!EntryFilter::new(text, &names()).finds(&late, Some(clock)), "{text:?}");
+    }
     let entry = Entry { at: Timestamp::UNIX_EPOCH, body: seat };
-    assert!(EntryFilter::new("程序 interrupted", &names()).finds(&entry));
+    assert!(EntryFilter::new("程序 interrupted", &names()).finds(&entry, None));
     assert!(EntryFilter::default().is_empty() && !EntryFilter::new("a", &[]).is_empty());
 }
