@@ -413,3 +413,15 @@ fn a_trend_is_there_at_once_after_a_restart_and_what_did_not_change_is_no_gap() 
     let levels = room.track("safety.n0").unwrap().trend.levels(20);
     assert_eq!(levels, [1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 2.0, 2.0].map(Some));
 }
+
+#[test]
+fn whoever_looks_on_forgets_what_the_log_does_not_reach() {
+    let mut room = twelve();
+    room.restore(Past::default(), at(0));
+    let entry = |at: Timestamp| Entry { at, body: Body::Note { by: None, text: zhiban::duty::Note::new("a").unwrap() } };
+    let since = room.log_since();
+    let log = vec![entry(since - jiff::SignedDuration::from_secs(1)), entry(since)];
+    room.look_on(Past { log, ..Past::default() }, at(1));
+    let lines: Vec<Timestamp> = room.log().lines().map(|line| line.entry.at).collect();
+    assert_eq!(lines, [since]);
+}

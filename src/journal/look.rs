@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 
@@ -16,6 +16,9 @@ use super::{JournalError, checks};
 
 /// How often it is looked whether something was written.
 const EVERY: Duration = Duration::from_secs(10);
+/// How far back the log is read: two of the longest shifts, of a day, and an hour for a change of the clocks. Whatever the shift, the
+/// room needs no more, and it does not grow with the time that the seat has been on.
+const LOG: SignedDuration = SignedDuration::from_hours(49);
 
 /// Reads the journal, then whatever is added to it, until nobody listens. Nothing is ever written, not even the file where there is
 /// none yet.
@@ -26,18 +29,15 @@ pub(super) async fn run(
     answers: mpsc::Sender<Answer>,
 ) {
     let Place::File(path) = &opening.place else {
-        let _ = answers.send(Answer::Opened { past: Box::default(), trouble: None, aside: None }).await;
-        // Until the other end is dropped.
-        while requests.recv().await.is_some() {}
-        return;
+        // Nobody else writes there: what there is to read is the history that it begins with. Nobody asks for commits.
+        return super::writer::run(opening, requests, questions, answers).await;
     };
     // The end of what has been read; none as long as nothing has, or not since it could not be.
     let mut known: Option<Link> = None;
-    let log_reaches = opening.now.duration_since(opening.log_since);
     let mut is_open = false;
     loop {
         let next = Instant::now() + EVERY;
-        let log_since = Timestamp::now().checked_sub(log_reaches).unwrap_or(Timestamp::MIN).min(opening.log_since);
+        let log_since = Timestamp::now().checked_sub(LOG).unwrap_or(Timestamp::MIN).max(opening.log_since);
         // Once it runs, it has the readings from its feeds.
         let readings_since = if is_open { Timestamp::MAX } else { opening.readings_since };
         let mut failure = None;

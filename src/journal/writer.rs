@@ -163,7 +163,8 @@ impl Writer {
     }
 }
 
-async fn run(
+/// Writes what is asked for and answers questions, until nobody listens.
+pub(super) async fn run(
     opening: Opening,
     mut requests: mpsc::Receiver<Request>,
     mut questions: mpsc::Receiver<Query>,

@@ -89,6 +89,20 @@ fn whoever_only_looks_on_and_cannot_read_the_journal_says_so() {
     assert!(looker.ended().success());
 }
 
+/// A demonstration has a past, and whoever only looks at it sees that too.
+#[test]
+fn a_demonstration_that_is_only_looked_at_has_its_past() {
+    let mut pty = Pty::run(Path::new(PROGRAM), &["demo", "--view-only"], &[("LANG", "zh_CN.UTF-8")], (100, 30));
+    pty.see("只看");
+    pty.press("h");
+    pty.see("触发");
+    pty.gone("正在读取日志库");
+    let rows = pty.rows().join("\n");
+    assert!(rows.contains("只看") && !rows.contains("未落盘"), "{rows}");
+    pty.press("q");
+    assert!(pty.ended().success());
+}
+
 /// The dashboard without a screen, and the lines it prints.
 struct Plain {
     child: Child,

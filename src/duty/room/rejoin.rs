@@ -39,6 +39,8 @@ impl Room {
     pub fn look_on(&mut self, past: Past, now: Timestamp) {
         self.clocks.clear();
         self.rejoin(past, now);
+        // The journal may say more than a log of this shift needs, each time anew.
+        self.log.forget(self.log_since());
     }
 
     /// The clocks of the journal, and those of its own that it does not know: their deadlines run on under new numbers.
