@@ -1,17 +1,19 @@
 //! What is needed of the journal for the course of one indicator.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sqlx::Row;
 
 use crate::duty::{Clean, Course, CourseFacts, Entry, Id, Moment, Sample, Subject, Windows};
 
+use super::fill;
 use super::rollup::{self, COARSE, FINE};
 use super::store::Store;
 
-/// Up to this span readings are read one by one: two days of ten-second readings are 17,280.
-const SHORT: SignedDuration = SignedDuration::from_hours(48);
-/// The most readings of one series that are read one by one; a feed that is faster is read in buckets.
-const MOST_READINGS: i64 = 20_000;
+/// The most readings of one series that are read one by one: three days of ten-second readings are 25,920.
+const MOST_READINGS: i64 = 30_000;
+/// The steps in which more of them are read, in milliseconds: what is kept in buckets, then what is made of the readings, which takes
+/// longer.
+const STEPS: [i64; 6] = [COARSE, FINE, 5 * 60_000, 60_000, 10_000, 1000];
 /// The most entries of one kind that are read: the newest of a span.
 const MOST_ENTRIES: i64 = 20_000;
 const MOST_ALARMS: i64 = 2000;
@@ -43,7 +45,7 @@ impl Store {
         Ok(Course::of(indicator.clone(), &facts, (from, to), columns, windows))
     }
 
-    /// The newest reading of a series before a span and what it says in it: readings where it is short, else buckets, and readings at
+    /// The newest reading of a series before a span and what it says in it: readings where they are few, else buckets, and readings at
     /// both ends where these are parts of buckets.
     async fn samples(
         &mut self,
@@ -53,23 +55,21 @@ impl Store {
     ) -> Result<Vec<Sample>, sqlx::Error> {
         let (begin, end) = (from.as_millisecond(), to.as_millisecond());
         let mut samples = self.newest_before(series, begin).await?;
-        if to.duration_since(from) <= SHORT {
-            let readings = self.raw(series, (begin, end), MOST_READINGS + 1).await?;
-            if i64::try_from(readings.len()).unwrap_or(i64::MAX) <= MOST_READINGS {
-                samples.extend(readings);
-                return Ok(samples);
-            }
-        }
-        let columns = i64::try_from(columns).unwrap_or(i64::MAX);
-        let step = if end.saturating_sub(begin) / COARSE >= columns { COARSE } else { FINE };
-        let (first, last) = (rollup::start(begin.saturating_add(step - 1), step), rollup::start(end, step));
-        if first >= last {
-            samples.extend(self.raw(series, (begin, end), i64::MAX).await?);
+        if self.count(series, (begin, end)).await? <= MOST_READINGS {
+            samples.extend(self.raw(series, (begin, end)).await?);
             return Ok(samples);
         }
-        samples.extend(self.raw(series, (begin, first), i64::MAX).await?);
+        // No step is wider than a column: each is drawn of what was in it.
+        let column = end.saturating_sub(begin) / i64::try_from(columns.clamp(1, Course::MOST_BUCKETS)).unwrap_or(1);
+        let step = STEPS.into_iter().find(|step| *step <= column).unwrap_or(1);
+        let (first, last) = (rollup::start(begin.saturating_add(step - 1), step), rollup::start(end, step));
+        if first >= last {
+            samples.extend(self.raw(series, (begin, end)).await?);
+            return Ok(samples);
+        }
+        samples.extend(self.raw(series, (begin, first)).await?);
         samples.extend(self.buckets(series, (first, last), step).await?);
-        samples.extend(self.raw(series, (last, end), i64::MAX).await?);
+        samples.extend(self.raw(series, (last, end)).await?);
         Ok(samples)
     }
 
@@ -81,10 +81,18 @@ impl Store {
         Ok(samples?.into_iter().flatten().map(|(_, sample)| sample).collect())
     }
 
-    async fn raw(&mut self, series: i64, (from, to): (i64, i64), most: i64) -> Result<Vec<Sample>, sqlx::Error> {
+    /// How many readings there are, as far as it matters.
+    async fn count(&mut self, series: i64, (from, to): (i64, i64)) -> Result<i64, sqlx::Error> {
+        let query =
+            "SELECT COUNT(*) FROM (SELECT 1 FROM reading WHERE series = $1 AND as_of >= $2 AND as_of < $3 LIMIT $4) AS some";
+        let query = sqlx::query(query).bind(series).bind(from).bind(to).bind(MOST_READINGS + 1);
+        query.fetch_one(&mut self.connection).await?.try_get(0)
+    }
+
+    async fn raw(&mut self, series: i64, (from, to): (i64, i64)) -> Result<Vec<Sample>, sqlx::Error> {
         let query = "SELECT as_of, value, last_year, corrections FROM reading WHERE series = $1 AND as_of >= $2 AND as_of < $3 \
-                     ORDER BY as_of LIMIT $4";
-        let query = sqlx::query(query).bind(series).bind(from).bind(to).bind(most);
+                     ORDER BY as_of";
+        let query = sqlx::query(query).bind(series).bind(from).bind(to);
         let rows = query.fetch_all(&mut self.connection).await?;
         let samples: Result<Vec<_>, _> = rows.iter().map(rollup::raw).collect();
         Ok(samples?.into_iter().flatten().map(|(_, sample)| sample).collect())
@@ -92,19 +100,25 @@ impl Store {
 
     /// Buckets that begin from a time up to, and not with, another.
     async fn buckets(&mut self, series: i64, (from, to): (i64, i64), step: i64) -> Result<Vec<Sample>, sqlx::Error> {
-        // One that cannot be written may be of an earlier version: then they are made here, which takes longer.
-        if rollup::is_unfilled(&mut self.connection).await.unwrap_or(true) {
-            let folded = rollup::fold(&mut self.connection, series, (from, to), &[step]).await?;
-            return Ok(folded.into_values().collect());
+        // What is in no bucket yet is put into them here, which takes longer; all of it where a journal is of an earlier version and
+        // cannot be written.
+        let unfilled = fill::unfilled(&mut self.connection).await;
+        let until = unfilled.map_or(i64::MAX, |unfilled| unfilled.get(&series).copied().unwrap_or(i64::MIN));
+        let until = if [FINE, COARSE].contains(&step) { until.clamp(from, to) } else { to };
+        let folded = rollup::fold(&mut self.connection, series, (from, until), &[step]).await?;
+        let mut samples: Vec<Sample> = folded.into_values().collect();
+        if until >= to {
+            return Ok(samples);
         }
         let query = format!(
             "SELECT {} FROM rollup WHERE series = $1 AND step = $2 AND start >= $3 AND start < $4 ORDER BY start",
             rollup::COLUMNS
         );
-        let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(series).bind(step).bind(from).bind(to);
+        let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(series).bind(step).bind(until).bind(to);
         let rows = query.fetch_all(&mut self.connection).await?;
-        let samples: Result<Vec<_>, _> = rows.iter().map(rollup::read).collect();
-        Ok(samples?.into_iter().flatten().collect())
+        let kept: Result<Vec<_>, _> = rows.iter().map(rollup::read).collect();
+        samples.extend(kept?.into_iter().flatten());
+        Ok(samples)
     }
 
     /// The entries of a subject within a span, the newest `most` of them, with the newest before it and the next after it; in the order

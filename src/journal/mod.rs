@@ -9,6 +9,7 @@ mod checks;
 mod course;
 mod entries;
 mod failure;
+mod fill;
 mod find;
 mod look;
 mod moment;

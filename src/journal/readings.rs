@@ -8,7 +8,7 @@ use sqlx::{QueryBuilder, Row, Sqlite};
 
 use crate::duty::{Clean, Id, Reading, StoredReading};
 
-use super::rollup;
+use super::{fill, rollup};
 
 /// How many rows one statement takes: nine parameters each, and `SQLite` takes 32,766.
 const ROWS: usize = 3000;
@@ -30,7 +30,8 @@ pub(super) async fn keep(
     }
     let newest = rollup::newest(connection).await?;
     let rows = insert(connection, readings, series).await?;
-    rollup::keep(connection, &rows, &newest).await
+    let unfilled = fill::unfilled(connection).await?;
+    rollup::keep(connection, &rows, &newest, &unfilled).await
 }
 
 /// Writes readings alone, many rows a statement; one of the same indicator, feed and time takes the place of the earlier. Gives each

@@ -11,7 +11,7 @@ use crate::duty::{Clean, Entry, Id, Reading, SavedPhase, StoredReading};
 use super::chain::Link;
 use super::pages::{Field, Pages, Spot};
 use super::store::{Store, insert_body, keep_delay};
-use super::{JournalError, readings, rollup};
+use super::{JournalError, fill, readings};
 
 /// What was recovered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,8 +61,8 @@ async fn copy(pages: &Pages, store: &mut Store) -> Result<Recovered, sqlx::Error
         readings::insert(&mut transaction, &kept, &mut series).await?;
         recovered.readings += u64::try_from(kept.len()).unwrap_or(u64::MAX);
     }
-    // Rows come in no order: what follows from them is made once all are there.
-    rollup::rebuild(&mut transaction).await?;
+    // Rows come in no order: what follows from them is made once all are there, and nobody waits for it.
+    fill::empty(&mut transaction).await?;
     transaction.commit().await?;
     store.go_on(link, series);
     Ok(recovered)

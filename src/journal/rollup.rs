@@ -34,11 +34,13 @@ pub(super) async fn newest(connection: &mut SqliteConnection) -> Result<HashMap<
 }
 
 /// Keeps up with readings that have just been inserted; `newest` is what [`newest`] said before. One that goes on where the others end
-/// is added to its buckets; for one that is not newer, or takes the place of another, they are made afresh.
+/// is added to its buckets; for one that is not newer, or takes the place of another, they are made afresh. Those before what
+/// `unfilled` says of their series come into buckets later, with the others there.
 pub(super) async fn keep(
     connection: &mut SqliteConnection,
     rows: &[(i64, &StoredReading)],
     newest: &HashMap<i64, i64>,
+    unfilled: &HashMap<i64, i64>,
 ) -> Result<(), sqlx::Error> {
     // Of several of the same series and time the last counts.
     let rows: BTreeMap<(i64, i64), &StoredReading> =
@@ -46,6 +48,9 @@ pub(super) async fn keep(
     let mut added = Buckets::new();
     let mut afresh: BTreeSet<(i64, i64, i64)> = BTreeSet::new();
     for ((series, as_of), stored) in rows {
+        if unfilled.get(&series).is_some_and(|until| as_of < *until) {
+            continue;
+        }
         for step in [FINE, COARSE] {
             let key = (series, step, start(as_of, step));
             if newest.get(&series).is_some_and(|newest| as_of <= *newest) {
@@ -68,25 +73,6 @@ fn add(buckets: &mut Buckets, key: (i64, i64, i64), sample: Sample) {
     buckets.entry(key).and_modify(|bucket| *bucket = bucket.then(&sample)).or_insert(sample);
 }
 
-/// Makes all buckets afresh.
-pub(super) async fn rebuild(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM rollup").execute(&mut *connection).await?;
-    let rows = sqlx::query("SELECT id FROM series").fetch_all(&mut *connection).await?;
-    for row in rows {
-        let series = row.try_get(0)?;
-        let buckets = fold(connection, series, (i64::MIN, i64::MAX), &[FINE, COARSE]).await?;
-        write(connection, &buckets).await?;
-    }
-    Ok(())
-}
-
-/// Whether there is nothing in it though there are readings: they came before it.
-pub(super) async fn is_unfilled(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    let query = "SELECT COUNT(*) FROM (SELECT 1 FROM reading LIMIT 1) AS held WHERE NOT EXISTS (SELECT 1 FROM rollup)";
-    let row = sqlx::query(query).fetch_one(connection).await?;
-    Ok(row.try_get::<i64, _>(0)? > 0)
-}
-
 /// The readings of a series from a time up to, and not with, another, in buckets.
 pub(super) async fn fold(
     connection: &mut SqliteConnection,
@@ -105,6 +91,19 @@ pub(super) async fn fold(
         }
     }
     Ok(buckets)
+}
+
+/// Forgets the buckets of a step that end by a time, but for the one of the newest reading of each series: it is found by the primary
+/// key, for there may be millions.
+const FORGET: &str = "DELETE FROM rollup WHERE series IN (SELECT id FROM series) AND step = $1 AND start <= $2 \
+     AND last_at < (SELECT MAX(newest.as_of) FROM reading newest WHERE newest.series = rollup.series)";
+
+/// Forgets buckets that end by a time: a bucket goes with the last of its readings.
+pub(super) async fn forget(connection: &mut SqliteConnection, oldest: i64) -> Result<(), sqlx::Error> {
+    for step in [FINE, COARSE] {
+        sqlx::query(FORGET).bind(step).bind(oldest.saturating_sub(step)).execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 /// A row of `as_of, value, last_year, corrections`; none where the time is none.
@@ -138,7 +137,7 @@ pub(super) fn read(row: &SqliteRow) -> Result<Option<Sample>, sqlx::Error> {
 }
 
 /// Adds buckets to what there is of them.
-async fn write(connection: &mut SqliteConnection, buckets: &Buckets) -> Result<(), sqlx::Error> {
+pub(super) async fn write(connection: &mut SqliteConnection, buckets: &Buckets) -> Result<(), sqlx::Error> {
     let rows: Vec<_> = buckets.iter().collect();
     for chunk in rows.chunks(ROWS) {
         let mut insert: QueryBuilder<Sqlite> = QueryBuilder::new(format!("INSERT INTO rollup (series, step, start, {COLUMNS}) "));
@@ -173,4 +172,26 @@ async fn write(connection: &mut SqliteConnection, buckets: &Buckets) -> Result<(
         insert.build().execute(&mut *connection).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::ConnectOptions;
+    use sqlx::sqlite::SqliteConnectOptions;
+
+    use super::*;
+
+    /// Of years of buckets only those are looked at that are to go.
+    #[test]
+    fn buckets_are_forgotten_by_their_key() {
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+            let mut connection = SqliteConnectOptions::new().in_memory(true).connect().await.unwrap();
+            sqlx::migrate!("src/journal/migrations").run(&mut connection).await.unwrap();
+            let plan = sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {FORGET}"))).bind(FINE).bind(0);
+            let plan = plan.fetch_all(&mut connection).await.unwrap();
+            let plan: Vec<String> = plan.iter().map(|row| row.get(3)).collect();
+            assert!(plan.iter().any(|step| step.contains("PRIMARY KEY (series=? AND step=? AND start<?)")), "{plan:?}");
+            assert!(!plan.iter().any(|step| step.contains("SCAN rollup")), "{plan:?}");
+        });
+    }
 }

@@ -101,20 +101,9 @@ impl Store {
         }
         let migrated = MIGRATIONS.run(&mut self.connection).await;
         migrated.map_err(|error| JournalError::of_migration(self.path.clone(), error))?;
-        self.fill_rollup().await.map_err(|error| self.wrong(error))?;
         self.find_end().await?;
         self.series = readings::series(&mut self.connection).await.map_err(|error| self.wrong(error))?;
         Ok(())
-    }
-
-    /// Fills the buckets of readings where those came before them: all at once, or not at all.
-    async fn fill_rollup(&mut self) -> Result<(), sqlx::Error> {
-        if !rollup::is_unfilled(&mut self.connection).await? {
-            return Ok(());
-        }
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        rollup::rebuild(&mut transaction).await?;
-        transaction.commit().await
     }
 
     /// Learns where the chain ends.
@@ -199,13 +188,9 @@ impl Store {
     pub async fn forget(&mut self, retain: Span, now: Timestamp) -> Result<(), JournalError> {
         let Ok(oldest) = now.checked_sub(retain.signed()) else { return Ok(()) };
         let statement = "DELETE FROM reading WHERE as_of < $1 AND as_of < (SELECT MAX(newest.as_of) FROM reading newest WHERE newest.series = reading.series)";
-        // A bucket goes with the last of its readings.
-        let buckets = "DELETE FROM rollup WHERE start + step <= $1 AND last_at < (SELECT MAX(newest.as_of) FROM reading newest WHERE newest.series = rollup.series)";
-        for statement in [statement, buckets] {
-            let done = sqlx::query(statement).bind(oldest.as_millisecond()).execute(&mut self.connection).await;
-            done.map_err(|error| self.wrong(error))?;
-        }
-        Ok(())
+        let done = sqlx::query(statement).bind(oldest.as_millisecond()).execute(&mut self.connection).await;
+        done.map_err(|error| self.wrong(error))?;
+        rollup::forget(&mut self.connection, oldest.as_millisecond()).await.map_err(|error| self.wrong(error))
     }
 
     /// Closes it: what is in the write-ahead log goes into the file.

@@ -174,7 +174,7 @@ pub(super) async fn run(
     if answers.send(answer).await.is_err() {
         return;
     }
-    let mut older = opening.history.as_ref().filter(|_| opening.place == Place::Memory).map(|history| history.older());
+    let mut older = opening.history.as_ref().filter(|_| opening.place == Place::Memory).map(|history| history.older().fuse());
     let mut forgotten = Timestamp::MIN;
     let mut failed_at = None;
     while let Some(work) = next((&mut requests, &mut questions), &mut store, &mut older, opening.now).await {
@@ -220,14 +220,14 @@ enum Work {
 }
 
 /// The next thing to do: a commit that waits goes before a question. As long as neither waits, older readings are committed part by
-/// part.
+/// part, and put into their buckets where they are in none.
 async fn next(
     (requests, questions): (&mut mpsc::Receiver<Request>, &mut mpsc::Receiver<Query>),
     store: &mut Option<Store>,
     older: &mut Option<impl Iterator<Item = Vec<StoredReading>>>,
     now: Timestamp,
 ) -> Option<Work> {
-    while let Some(parts) = older {
+    while let Some(store) = store {
         match requests.try_recv() {
             Ok(request) => return Some(Work::Commit(request)),
             Err(mpsc::error::TryRecvError::Disconnected) => return None,
@@ -236,13 +236,18 @@ async fn next(
         if let Ok(query) = questions.try_recv() {
             return Some(Work::Find(query));
         }
-        let (Some(readings), Some(store)) = (parts.next(), store.as_mut()) else {
-            *older = None;
-            break;
+        let outcome = match older.as_mut().and_then(Iterator::next) {
+            Some(readings) => store.commit(&Proposal { readings, ..Proposal::default() }, now).await.map(|()| true),
+            None => store.fill().await,
         };
-        if let Err(error) = store.commit(&Proposal { readings, ..Proposal::default() }, now).await {
-            tracing::warn!(%error, "older readings were not kept");
-            *older = None;
+        match outcome {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                // Tried again after what comes next.
+                tracing::warn!(%error, "older readings were not kept");
+                break;
+            }
         }
     }
     tokio::select! {

@@ -34,10 +34,13 @@ async fn behind(path: &Path) -> SqliteConnection {
     sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.unwrap()
 }
 
-/// Fills a journal as an earlier version would have: without buckets, which are made when it is opened.
+/// Fills a journal as an earlier version would have: without buckets, which are made once it is open.
 async fn fill(path: &Path) -> Store {
     open(path).await.close().await.unwrap();
     let mut connection = behind(path).await;
+    for statement in ["DROP TABLE rollup", "DROP TABLE unfilled", "DELETE FROM _sqlx_migrations WHERE version = 2"] {
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
+    }
     let first = now().as_millisecond() - READINGS * 10_000;
     sqlx::query("INSERT INTO series (id, indicator, feed) VALUES (1, 'traffic.n0', 'county')")
         .execute(&mut connection)
@@ -54,7 +57,9 @@ async fn fill(path: &Path) -> Store {
         .unwrap();
     connection.close().await.unwrap();
     let started = std::time::Instant::now();
-    let store = open(path).await;
+    let mut store = open(path).await;
+    println!("opened in {:?}", started.elapsed());
+    while store.fill().await.unwrap() {}
     println!("buckets of {READINGS} readings made in {:?}", started.elapsed());
     store
 }

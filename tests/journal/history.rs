@@ -1,15 +1,13 @@
 //! What the screens read from a journal: courses, moments and entries, on a real file.
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{ConnectOptions, Connection};
 use zhiban::duty::{
-    AlarmChange, AlarmMark, Body, Course, EntriesFound, Entry, EntryFilter, FeedState, Found, GapCause, Id, Level, Moment, Note,
-    Proposal, Query, Reading, Record, SeatChange, Span, StoredReading, Subject,
+    AlarmChange, AlarmMark, Body, ClockChange, ClockRecord, Course, EntriesFound, Entry, EntryFilter, FeedState, Found, GapCause,
+    Id, Level, Moment, Note, Proposal, Query, Reading, Record, SeatChange, Step, StoredReading, Subject, Text,
 };
-use zhiban::journal::{Place, Store, verify};
+use zhiban::journal::{Place, Store};
 
-use crate::kept::{clean, file, full, open};
-use crate::meddled::meddle;
+use crate::kept::{clean, full, open};
 use crate::wait_for;
 
 /// A moment of a day.
@@ -25,7 +23,7 @@ fn subject() -> Subject {
     Subject::Indicator(id())
 }
 
-fn reading(at: Timestamp, value: Option<f64>, corrections: f64) -> StoredReading {
+pub(crate) fn reading(at: Timestamp, value: Option<f64>, corrections: f64) -> StoredReading {
     let reading = Reading { last_year: Some(9.0), corrections, ..Reading::of(id(), value) };
     StoredReading { feed: clean("county"), as_of: at, reading }
 }
@@ -75,7 +73,7 @@ pub(crate) fn morning() -> Proposal {
     Proposal { entries, readings, ..Proposal::default() }
 }
 
-async fn course(store: &mut Store, from: Timestamp, to: Timestamp, columns: usize) -> Course {
+pub(crate) async fn course(store: &mut Store, from: Timestamp, to: Timestamp, columns: usize) -> Course {
     let query = Query::Course { indicator: id(), from, to, columns, windows: None };
     let Found::Course(course) = store.find(&query).await.unwrap() else { panic!("no course") };
     course
@@ -129,107 +127,6 @@ fn a_course_has_its_gaps_corrections_and_alarms() {
         };
         let Found::Course(other) = store.find(&other).await.unwrap() else { panic!("no course") };
         assert!(other.buckets.iter().all(|bucket| bucket.figures.is_none()));
-    });
-}
-
-/// Readings of forty days, some of them not known, with corrections now and then.
-fn forty_days() -> Vec<StoredReading> {
-    let first = t("00:07:00") - SignedDuration::from_hours(40 * 24);
-    let reading = |n: i32| {
-        let value = (n % 50 != 7).then(|| f64::from(n * 7919 % 1000));
-        reading(first + SignedDuration::from_mins(i64::from(n) * 7), value, f64::from(n / 1500))
-    };
-    (0..8200).map(reading).collect()
-}
-
-async fn buckets_of(folder: &tempfile::TempDir) -> Vec<String> {
-    use sqlx::Row;
-    let mut connection = sqlx::sqlite::SqliteConnectOptions::new().filename(file(folder)).connect().await.unwrap();
-    let query = "SELECT series || ' ' || step || ' ' || start || ' ' || first_at || ' ' || last_at || ' ' || COALESCE(opened, '-') || ' ' \
-                 || COALESCE(closed, '-') || ' ' || COALESCE(low, '-') || ' ' || COALESCE(high, '-') || ' ' || COALESCE(last_year, '-') \
-                 || ' ' || COALESCE(first_corrections, '-') || ' ' || COALESCE(last_corrections, '-') || ' ' || corrected || ' ' \
-                 || has_gap FROM rollup ORDER BY series, step, start";
-    let rows = sqlx::query(query).fetch_all(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
-    rows.iter().map(|row| row.get(0)).collect()
-}
-
-/// However readings came, late ones and some twice, the buckets are those of the readings there are, and of a recovered journal.
-#[test]
-fn buckets_follow_from_the_readings() {
-    wait_for(async {
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = open(&folder).await;
-        let readings = forty_days();
-        // In order, several at a time.
-        for chunk in readings[..8000].chunks(611) {
-            store.commit(&Proposal { readings: chunk.to_vec(), ..Proposal::default() }, t("00:00:00")).await.unwrap();
-        }
-        // One that is late, one that takes the place of another, and one of another feed.
-        let mut late = readings[4000].clone();
-        late.as_of += SignedDuration::from_secs(1);
-        late.reading.value = Some(-5.0);
-        let mut replaced = readings[3000].clone();
-        replaced.reading.value = Some(5000.0);
-        let mut other = readings[10].clone();
-        other.feed = clean("city");
-        let rest = [vec![late, replaced, other], readings[8000..].to_vec()].concat();
-        store.commit(&Proposal { readings: rest, ..Proposal::default() }, t("00:00:00")).await.unwrap();
-        store.close().await.unwrap();
-        let kept = buckets_of(&folder).await;
-        assert!(kept.len() > 3000, "{}", kept.len());
-        // As an earlier version left it.
-        meddle(&file(&folder), &["DELETE FROM rollup"]).await;
-        open(&folder).await.close().await.unwrap();
-        assert_eq!(buckets_of(&folder).await, kept);
-        assert_eq!(verify(&file(&folder)).await.unwrap().problems, Vec::<String>::new());
-        // Recovered page by page.
-        let other = tempfile::tempdir().unwrap();
-        let mut store = open(&other).await;
-        let recovered = zhiban::journal::recover(&file(&folder), &mut store).await.unwrap();
-        assert_eq!(recovered.readings, 8202);
-        store.close().await.unwrap();
-        assert_eq!(buckets_of(&other).await, kept);
-    });
-}
-
-/// A course that is read in buckets has the bounds of the readings themselves.
-#[test]
-fn a_long_course_says_what_the_readings_do() {
-    wait_for(async {
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = open(&folder).await;
-        let readings = forty_days();
-        store.commit(&Proposal { readings: readings.clone(), ..Proposal::default() }, t("00:00:00")).await.unwrap();
-        // Neither end is between two buckets.
-        let to = t("00:00:00") - SignedDuration::from_mins(5 * 60 + 21);
-        for (days, columns) in [(3, 40), (30, 40), (39, 200), (39, 7)] {
-            let from = to - SignedDuration::from_hours(days * 24);
-            let course = course(&mut store, from, to, columns).await;
-            assert_eq!(course.buckets.len(), columns);
-            let within = readings.iter().filter(|stored| stored.as_of >= from && stored.as_of < to);
-            let known: Vec<f64> = within.filter_map(|stored| stored.reading.value).collect();
-            let figures: Vec<_> = course.buckets.iter().filter_map(|bucket| bucket.figures).collect();
-            let low = figures.iter().map(|figures| figures.low).reduce(f64::min);
-            let high = figures.iter().map(|figures| figures.high).reduce(f64::max);
-            assert_eq!((low, high), (known.iter().copied().reduce(f64::min), known.iter().copied().reduce(f64::max)), "{days}");
-            assert_eq!(figures.last().map(|figures| figures.last), known.last().copied(), "the newest");
-        }
-    });
-}
-
-#[test]
-fn buckets_are_forgotten_with_their_readings() {
-    wait_for(async {
-        let folder = tempfile::tempdir().unwrap();
-        let mut store = open(&folder).await;
-        store.commit(&Proposal { readings: forty_days(), ..Proposal::default() }, t("00:00:00")).await.unwrap();
-        let before = buckets_of(&folder).await.len();
-        store.forget(Span::from_seconds(10 * 86_400), t("00:00:00")).await.unwrap();
-        let left = buckets_of(&folder).await.len();
-        assert!(left > 0 && left < before / 3, "{left} of {before}");
-        store.forget(Span::from_seconds(1), t("23:00:00")).await.unwrap();
-        assert_eq!(buckets_of(&folder).await.len(), 2, "the newest of each step, as its reading");
     });
 }
 
@@ -314,6 +211,35 @@ fn entries_are_found_in_both_languages_from_the_newest_back() {
         assert_eq!((numbers(&third), third.searched_to), (vec![2, 1], None));
         assert_eq!(entries(&mut store, Some(3), "", 2).await.searched_to, None, "nothing is left");
         assert_eq!(second.entries[3].1, morning().entries[2]);
+    });
+}
+
+/// The alarm of a late step has no more than the number of its clock: it is found by what that is about.
+#[test]
+fn the_alarm_of_a_late_step_is_found_by_its_indicator() {
+    wait_for(async {
+        let (mut store, _) = Store::open(&Place::Memory, t("08:00:00")).await.unwrap();
+        let step = Step { name: Text::new("电话首报", "by telephone"), due: t("08:30:00"), reported: None };
+        let clock = |number, indicator| {
+            let (started, as_of) = (t("08:00:00"), t("08:00:00"));
+            let steps = vec![step.clone()];
+            let record = ClockRecord { number, profile: clean("decree"), indicator, started, as_of, events: 1.0, steps };
+            entry("08:00:00", Body::Clock { event: ClockChange::Started, record: Box::new(record), by: None })
+        };
+        let late = |clock, number| {
+            let record = Box::new(Record { number, ..full(number) });
+            let subject = Subject::Step(clock, 0);
+            let body = Body::Alarm { subject, event: AlarmChange::Raised, record, annunciates: true, sounds: true };
+            entry("08:30:00", body)
+        };
+        let entries = vec![clock(7, id()), clock(8, Id::new("fire.deaths").unwrap()), late(7, 9), late(8, 10), late(6, 11)];
+        store.commit(&Proposal { entries, ..Proposal::default() }, t("09:00:00")).await.unwrap();
+        for (text, wanted) in
+            [("道路交通", vec![3, 1]), ("告警 亡人数", vec![3]), ("告警 首报", vec![4, 3]), ("告警", vec![5, 4, 3])]
+        {
+            let found = self::entries(&mut store, None, text, 100).await;
+            assert_eq!(found.entries.iter().map(|(number, _)| *number).collect::<Vec<_>>(), wanted, "{text}");
+        }
     });
 }
 

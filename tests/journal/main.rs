@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod as_of;
+mod buckets;
 mod cuts;
 mod driver;
 mod facts;

@@ -4,11 +4,12 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::{ConnectOptions, Connection};
-use zhiban::duty::{Asked, EntryFilter, Found, Proposal, Query, Span};
+use zhiban::duty::{Asked, Entry, EntryFilter, Found, History, Proposal, Query, Span, StoredReading};
 use zhiban::journal::{Answer, Opening, Place, Writer, verify};
 
+use crate::buckets::{WITHOUT_BUCKETS, forty_days};
 use crate::history::{id, morning, note, t};
 use crate::kept::{file, open, place};
 use crate::meddled::meddle;
@@ -112,7 +113,7 @@ fn a_journal_that_cannot_be_written_is_read() {
         writer.close().await;
         other.close().await.unwrap();
         // A journal of an earlier version in a folder that cannot be written.
-        meddle(&file(&folder), &["DROP TABLE rollup"]).await;
+        meddle(&file(&folder), &WITHOUT_BUCKETS).await;
         fs::set_permissions(file(&folder), fs::Permissions::from_mode(0o400)).unwrap();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o500)).unwrap();
         let mut writer = Writer::spawn(opening(Place::File(file(&folder)))).unwrap();
@@ -124,6 +125,90 @@ fn a_journal_that_cannot_be_written_is_read() {
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
         let Answer::Found(Found::Course(course)) = answer else { panic!("{answer:?}") };
         assert_eq!(course.buckets.last().unwrap().figures.map(|figures| figures.last), Some(5.0));
+    });
+}
+
+/// The writer puts older readings into their buckets while nothing else is to be done; what is asked meanwhile is answered.
+#[test]
+fn the_writer_fills_what_an_earlier_version_left() {
+    wait_for(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = open(&folder).await;
+        store.commit(&Proposal { readings: forty_days(), ..Proposal::default() }, t("08:00:00")).await.unwrap();
+        store.close().await.unwrap();
+        meddle(&file(&folder), &WITHOUT_BUCKETS).await;
+        let mut writer = Writer::spawn(opening(place(&folder))).unwrap();
+        assert!(matches!(writer.answer().await, Answer::Opened { trouble: None, .. }));
+        let mut reader = sqlx::sqlite::SqliteConnectOptions::new().filename(file(&folder)).connect().await.unwrap();
+        let until_filled = async {
+            loop {
+                let left = sqlx::query("SELECT 1 FROM unfilled").fetch_optional(&mut reader).await.unwrap();
+                let is_filled = left.is_none();
+                writer.ask(all());
+                assert!(matches!(writer.answer().await, Answer::Found(Found::Entries(_))));
+                if is_filled {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(60), until_filled).await.unwrap();
+        assert!(sqlx::query("SELECT 1 FROM rollup").fetch_optional(&mut reader).await.unwrap().is_some());
+        reader.close().await.unwrap();
+        writer.close().await;
+    });
+}
+
+/// A history of one entry and one reading.
+#[derive(Debug)]
+struct Yesterday;
+
+impl History for Yesterday {
+    fn recent(&self) -> Proposal {
+        morning()
+    }
+
+    fn older(&self) -> Box<dyn Iterator<Item = Vec<StoredReading>> + Send + '_> {
+        Box::new(std::iter::empty())
+    }
+}
+
+/// In memory nobody else writes: whoever only looks on there has the history, and answers.
+#[test]
+fn whoever_looks_on_in_memory_has_the_history() {
+    wait_for(async {
+        let opening = Opening { history: Some(Arc::new(Yesterday)), log_since: t("00:00:00"), ..opening(Place::Memory) };
+        let mut writer = Writer::only_reading(opening).unwrap();
+        let Answer::Opened { past, trouble: None, .. } = writer.answer().await else { panic!("not opened") };
+        assert_eq!((past.log.len(), past.alarms.len()), (10, 1));
+        writer.ask(all());
+        let Answer::Found(Found::Entries(found)) = writer.answer().await else { panic!("not found") };
+        assert_eq!(found.entries.len(), 10);
+        writer.close().await;
+    });
+}
+
+/// The log of whoever looks on for weeks reaches as far back as two shifts do.
+#[test]
+fn whoever_looks_on_for_weeks_reads_no_more_than_at_first() {
+    wait_for(async {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = open(&folder).await;
+        let now = Timestamp::now();
+        let entry = |days: i64| Entry { at: now - SignedDuration::from_hours(24 * days), ..note("08:00:00", &days.to_string()) };
+        store.commit(&Proposal { entries: vec![entry(20), entry(5), entry(1)], ..Proposal::default() }, now).await.unwrap();
+        store.close().await.unwrap();
+        let logged = async |days: i64, reach: i64| {
+            let then = now - SignedDuration::from_hours(24 * days);
+            let log_since = then - SignedDuration::from_hours(reach);
+            let mut writer = Writer::only_reading(Opening { now: then, log_since, ..opening(place(&folder)) }).unwrap();
+            let Answer::Opened { past, .. } = writer.answer().await else { panic!("not opened") };
+            writer.close().await;
+            past.log.len()
+        };
+        assert_eq!(logged(21, 24).await, 1, "after three weeks");
+        assert_eq!(logged(0, 25).await, 1);
+        assert_eq!(logged(0, 12).await, 0, "no more than is needed at first");
     });
 }
 

@@ -22,7 +22,7 @@ impl Journal {
             Entry { at: at(number), body: Body::Note { by: None, text: Note::new(&text).unwrap() } }
         };
         let all = (1..before.unwrap_or(self.last + 1)).rev().map(|number| (number, note(number)));
-        let entries: Vec<_> = all.filter(|(_, entry)| filter.finds(entry)).take(*limit).collect();
+        let entries: Vec<_> = all.filter(|(_, entry)| filter.finds(entry, None)).take(*limit).collect();
         let searched_to = entries.last().map(|(number, _)| *number).filter(|number| *number > 1 && entries.len() == *limit);
         EntriesFound { before: *before, filter: filter.clone(), entries, searched_to }
     }
