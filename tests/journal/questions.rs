@@ -152,7 +152,7 @@ fn the_writer_fills_what_an_earlier_version_left() {
                 tokio::time::sleep(std::time::Duration::from_millis(20)).await;
             }
         };
-        tokio::time::timeout(std::time::Duration::from_secs(60), until_filled).await.unwrap();
+        tokio::time::timeout(std::time::Duration::from_mins(1), until_filled).await.unwrap();
         assert!(sqlx::query("SELECT 1 FROM rollup").fetch_optional(&mut reader).await.unwrap().is_some());
         reader.close().await.unwrap();
         writer.close().await;
