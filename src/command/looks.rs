@@ -1,6 +1,8 @@
 //! How the dashboard looks at the start: what the command line says, else what was chosen on the screen before, else the
 //! configuration, else the terminal and its locale.
 
+use std::sync::{Mutex, PoisonError};
+
 use tracing::warn;
 
 use crate::app::{Appearance, Looks};
@@ -27,6 +29,7 @@ pub(super) struct Told<'a> {
 /// What a terminal has said.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Answers {
+    was_asked_cells: bool,
     one_cell: Option<bool>,
     light: Option<bool>,
 }
@@ -45,6 +48,7 @@ impl<'a> Told<'a> {
 
 impl Terminal for Told<'_> {
     fn takes_one_cell(&mut self) -> Option<bool> {
+        self.answers.was_asked_cells = true;
         self.answers.one_cell = self.terminal.as_mut().and_then(|terminal| terminal.takes_one_cell(&SAMPLES));
         self.answers.one_cell
     }
@@ -63,6 +67,24 @@ impl Terminal for Answers {
 
     fn is_light(&mut self) -> bool {
         self.light.unwrap_or_default()
+    }
+}
+
+impl Answers {
+    /// With what is on screen in place of what was never asked, since a configuration said it that now may not any more.
+    fn or_as(self, shown: &Appearance) -> Self {
+        let one_cell = if self.was_asked_cells { self.one_cell } else { Some(shown.glyphs != ASCII) };
+        Self { one_cell, light: self.light.or(Some(shown.looks.light)), ..self }
+    }
+}
+
+/// How the dashboard looks by a configuration that is read again, where it looked as `shown` before. The terminal is not asked.
+pub(super) fn again(options: Options, facts: Facts, told: Answers, shown: Appearance) -> impl Fn(&Config) -> Appearance {
+    let shown = Mutex::new(shown);
+    move |config| {
+        let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
+        *shown = start(&options, config, Choices::default(), facts, &mut told.or_as(&shown));
+        shown.clone()
     }
 }
 
@@ -215,6 +237,38 @@ mod tests {
         let none = Facts { colour_bits: 0, ..FACTS };
         from(&Options::default(), "", Choices::default(), none, &mut light);
         assert_eq!(light.grounds, 3, "without colours it does not matter");
+    }
+
+    /// How it looks at the start and after each of these edits, on a terminal that would answer so.
+    fn edited(one_cell: bool, light: bool, configs: &[&str]) -> Vec<(bool, Scheme)> {
+        let mut told = Told::by(None);
+        let mut asked = Asked { one_cell: Some(one_cell), light, ..Asked::default() };
+        let first = from(&Options::default(), configs[0], Choices::default(), FACTS, &mut asked);
+        if asked.widths > 0 {
+            (told.answers.was_asked_cells, told.answers.one_cell) = (true, Some(one_cell));
+        }
+        told.answers.light = (asked.grounds > 0).then_some(light);
+        let again = again(Options::default(), FACTS, told.kept(), first.clone());
+        let edits = configs[1..].iter().map(|config| again(&crate::command::setup::built_in(config).unwrap()));
+        std::iter::once(first).chain(edits).map(|look| (look.glyphs == ASCII, look.looks.scheme)).collect()
+    }
+
+    #[test]
+    fn what_a_configuration_says_no_more_stays_as_it_is_where_the_terminal_was_never_asked() {
+        assert_eq!(
+            edited(false, true, &["ascii = true\ntheme = \"light\"", ""]),
+            [(true, Scheme::Light), (true, Scheme::Light)],
+            "not Unicode where it is two cells wide, nor dark on light"
+        );
+        assert_eq!(
+            edited(false, false, &["ascii = true\ntheme = \"dark\"", "ascii = false\ntheme = \"light\"", ""]),
+            [(true, Scheme::Dark), (false, Scheme::Light), (false, Scheme::Light)]
+        );
+        assert_eq!(
+            edited(false, true, &["", "ascii = false\ntheme = \"dark\"", ""]),
+            [(true, Scheme::Light), (false, Scheme::Dark), (true, Scheme::Light)],
+            "what it has answered counts again"
+        );
     }
 
     #[test]

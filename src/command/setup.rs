@@ -90,10 +90,9 @@ async fn dashboard(
     let ask = || Inquiry::begin().map_err(Failure::while_doing("cannot use the terminal"));
     let mut terminal = if options.showing.plain { None } else { Some(ask()?) };
     let mut told = looks::Told::by(terminal.as_mut());
-    let Appearance { language, glyphs, looks } = looks::start(options, &config, choices, facts, &mut told);
-    let told = told.kept();
-    let again = options.clone();
-    let look = move |config: &Config| looks::start(&again, config, Choices::default(), facts, &mut told.clone());
+    let shown = looks::start(options, &config, choices, facts, &mut told);
+    let look = looks::again(options.clone(), facts, told.kept(), shown.clone());
+    let Appearance { language, glyphs, looks } = shown;
     let edited = file.map(|(path, bytes)| Edited { path, bytes, look: Arc::new(look) });
     let room = Room::new(config.plan, clock.now());
     let mut app = App::new(room, language, looks.theme(), glyphs, mark).looking(looks).telling(config.receivers);
