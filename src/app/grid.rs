@@ -91,6 +91,7 @@ mod tests {
 
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+    use super::super::looks::{Appearance, Looks};
     use super::super::update::{Effect, Message, update};
     use super::*;
     use crate::config::Config;
@@ -147,6 +148,23 @@ mod tests {
         press(&mut app, KeyCode::Char('1'));
         press(&mut app, KeyCode::Char('4'));
         assert_eq!(app.grid.topic, Topic::Safety, "which says that it has nothing by township");
+    }
+
+    #[test]
+    fn cursors_stay_on_what_is_under_them_when_an_edit_moves_it() {
+        let mut app = app();
+        (app.grid.cursor, app.feed) = (1, 0);
+        let config = "territories = [\"新镇\", \"城关镇\", \"白沙乡\"]\n\
+                      [[feed]]\nname = \"new\"\nurl = \"https://n/\"\n[[feed]]\nname = \"a\"\nurl = \"https://a/\"\n";
+        let edit = |app: &mut App, config: &str| {
+            let config = Config::parse(config, "test", Path::new("")).unwrap();
+            let look = Appearance { language: Language::Zh, glyphs: UNICODE, looks: Looks::default() };
+            update(app, Message::Reconfigured(Box::new(config), Box::new(look)), now());
+        };
+        edit(&mut app, config);
+        assert_eq!((app.grid.cursor, app.feed), (2, 1));
+        edit(&mut app, "[[feed]]\nname = \"b\"\nurl = \"https://b/\"\n");
+        assert_eq!((app.grid.cursor, app.feed), (0, 0), "what is gone leaves it where there is something");
     }
 
     #[test]

@@ -188,9 +188,15 @@ impl App {
         }
         self.glyphs = appearance.glyphs;
         self.config_notice = None;
+        let feed = self.room.feeds().get(self.feed).map(|feed| feed.name.clone());
+        let township = self.room.territories().get(self.grid.cursor).cloned();
         self.room.reconfigure(config.plan, now);
         self.lens.forget();
-        self.feed = self.feed.min(self.room.feeds().len().saturating_sub(1));
+        // What is under a cursor stays under it, wherever it stands now.
+        let still = feed.and_then(|name| self.room.feeds().iter().position(|feed| feed.name == name));
+        self.feed = still.unwrap_or(self.feed).min(self.room.feeds().len().saturating_sub(1));
+        let still = township.and_then(|name| self.room.territories().iter().position(|other| *other == name));
+        self.grid.cursor = still.unwrap_or(0);
         // Whoever only looks on tells nobody, whatever the configuration says.
         self.outbox.reconfigure(if self.view_only { Vec::new() } else { config.receivers });
         self.catch_up(now);
