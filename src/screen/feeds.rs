@@ -22,6 +22,7 @@ use ratatui::style::{Modifier, Style};
 
 use crate::duty::{Feed, FeedState, Health, Language, State};
 
+use super::target::Target;
 use super::text::width;
 use super::view::View;
 use super::{footer, header, help};
@@ -109,6 +110,7 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let first = (view.feed + 1).saturating_sub(places.list.height.into());
     for (y, (n, feed)) in (places.list.top()..places.list.bottom()).zip(feeds.iter().enumerate().skip(first)) {
         let row = Rect { y, height: 1, ..area };
+        view.target(row, || Target::Row(n));
         let (symbol, style) = how(view, feed);
         view.put(buffer, (row.x + 1, y), symbol, row.width.saturating_sub(1), style);
         let texts: Vec<String> = columns.iter().map(|column| (column.text)(view, feed)).collect();

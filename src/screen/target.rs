@@ -17,7 +17,7 @@ pub enum Target {
     Alarm(Subject, u64),
     /// A topic.
     Topic(Topic),
-    /// A row of the list that is shown, counted from its first.
+    /// A row of the list that is shown, counted from its first; of townships in the order of the configuration, however sorted.
     Row(usize),
 }
 

@@ -17,6 +17,7 @@ use ratatui::style::{Modifier, Style};
 
 use crate::duty::{Cell, Feed, State, Topic};
 
+use super::target::Target;
 use super::text::width;
 use super::view::View;
 use super::{footer, header};
@@ -98,7 +99,9 @@ fn table(view: &View<'_>, columns: &[Column<'_>], body: Rect, buffer: &mut Buffe
         county(view, columns, &places, Rect { y: top + 1, height: 1, ..body }, buffer);
     }
     for (y, row) in (top + 2..bottom).zip(rows.iter().skip(first).copied()) {
-        township(view, columns, &places, row, Rect { y, height: 1, ..body }, buffer);
+        let line = Rect { y, height: 1, ..body };
+        township(view, columns, &places, row, line, buffer);
+        view.target(line, || Target::Row(row));
     }
     if has_legend {
         let legend = view.symbols(view.words.heat_legend());
