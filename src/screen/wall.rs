@@ -95,7 +95,7 @@ fn clock(view: &View<'_>, area: Rect, buffer: &mut Buffer) -> Rect {
 
 /// The last line: how many alarms are open, whose wall it is, and how to leave it; or what the footer has to say.
 fn foot(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
-    if view.question.is_some() || view.refused.is_some() {
+    if view.question.is_some() || view.refused.is_some() || view.switched.is_some() {
         footer::draw(view, area, buffer);
         return;
     }

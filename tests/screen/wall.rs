@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use zhiban::app::hints;
 use zhiban::duty::{Action, Id, Language, Order, Subject};
-use zhiban::screen::{ASCII, Depth, Glyphs, Screen, Theme, UNICODE, View};
+use zhiban::screen::{ASCII, Depth, Glyphs, Scheme, Screen, Theme, UNICODE, View};
 
 use super::{all_text, picture, render};
 use crate::scene::Scene;
@@ -97,6 +97,15 @@ fn what_is_new_and_worst_has_the_wall_first() {
     for part in ["✖ 超限", "信访 超期未办", "起  0秒"] {
         assert!(text.contains(part), "{part}\n{text}");
     }
+}
+
+#[test]
+fn its_foot_says_which_colours_were_switched_to() {
+    let scene = Scene::calm();
+    let theme = Theme::mono();
+    let view = View { at: Screen::Wall, switched: Some(Scheme::ColourBlind), ..scene.view(Language::En, &theme, &UNICODE, None) };
+    let text = all_text(&render(&view, 80, 24));
+    assert!(text.lines().last().unwrap().contains("colour-blind"), "{text}");
 }
 
 #[test]
