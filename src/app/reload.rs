@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::{JoinHandle, spawn_blocking};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 use tracing::{info, warn};
 
 use crate::config::{Config, ConfigError, Watch};
@@ -19,6 +19,10 @@ use super::update::Message;
 const QUIET: Duration = Duration::from_millis(300);
 /// How long it is waited at most: something may write without end.
 const LONGEST: Duration = Duration::from_secs(3);
+
+/// How long it is at first until a watch that the system did not give is tried for again, and in the end.
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
 /// The configuration's file, to be read again when it is edited.
 #[derive(Clone)]
@@ -44,8 +48,10 @@ pub(super) enum Reloaded {
     Good(Box<Config>, Box<Appearance>),
     /// The one that is in force already.
     Same,
-    /// None that can be used.
+    /// None that can be used, or none that is watched.
     Bad(ConfigNotice),
+    /// It is watched again.
+    Watched,
 }
 
 impl From<Reloaded> for Message {
@@ -54,6 +60,7 @@ impl From<Reloaded> for Message {
             Reloaded::Good(config, look) => Self::Reconfigured(config, look),
             Reloaded::Same => Self::Mended,
             Reloaded::Bad(notice) => Self::Misconfigured(notice),
+            Reloaded::Watched => Self::Watched,
         }
     }
 }
@@ -93,29 +100,38 @@ impl Drop for Reloads {
 
 async fn watch(mut edited: Edited, to: mpsc::Sender<Reloaded>) {
     let (changed_to, mut changed) = mpsc::channel(1);
-    let path = edited.path.clone();
-    let watch = spawn_blocking(move || {
-        Watch::start(&path, move || {
-            // One that is already waiting speaks for this one too.
-            let _ = changed_to.try_send(());
-        })
-    });
-    let mut watch = match watch.await {
-        Ok(Ok(watch)) => watch,
-        Ok(Err(error)) => return warn!(error, "the configuration cannot be watched: an edit takes effect at the next start"),
-        Err(_) => return,
-    };
+    let mut watch: Option<Watch> = None;
+    // How long it is until a watch is tried for again; none while there is one.
+    let mut pause: Option<Duration> = None;
     let mut in_force = edited.bytes.clone();
     loop {
         // The first time around, what was edited while nobody watched is read.
-        let path = edited.path.clone();
-        let Ok((again, read)) = spawn_blocking(move || (watch.follow().map(|()| watch), Config::read(&path))).await else {
-            return;
+        let (path, changed_to) = (edited.path.clone(), changed_to.clone());
+        let follow = move || {
+            let followed = match watch {
+                Some(mut watch) => watch.follow().map(|()| watch),
+                None => Watch::start(&path, move || {
+                    // One that is already waiting speaks for this one too.
+                    let _ = changed_to.try_send(());
+                }),
+            };
+            (followed, Config::read(&path))
         };
-        watch = match again {
-            Ok(watch) => watch,
-            Err(error) => return warn!(error, "the configuration is watched no more: an edit takes effect at the next start"),
-        };
+        let Ok((followed, read)) = spawn_blocking(follow).await else { return };
+        let before = pause;
+        let trouble = followed.as_ref().err().cloned();
+        watch = followed.ok();
+        pause = trouble.is_some().then(|| next_pause(before));
+        if before.is_some() && trouble.is_none() {
+            note(&Reloaded::Watched);
+            // What was refused meanwhile is said again, in place of that it is not watched.
+            if edited.bytes != in_force {
+                edited.bytes.clear();
+            }
+            if to.send(Reloaded::Watched).await.is_err() {
+                return;
+            }
+        }
         let (path, look) = (edited.path.clone(), Arc::clone(&edited.look));
         let news = match read {
             // Touched, and not changed.
@@ -133,16 +149,34 @@ async fn watch(mut edited: Edited, to: mpsc::Sender<Reloaded>) {
                     Some(news)
                 }
             }
+            // That it is not watched says this too.
+            Err(_) if trouble.is_some() => {
+                edited.bytes.clear();
+                None
+            }
             Err(error) => {
                 edited.bytes.clear();
                 Some(judge(Err(error), &look))
             }
         };
+        let is_news = news.is_some();
         if let Some(news) = news {
             note(&news);
             if to.send(news).await.is_err() {
                 return;
             }
+        }
+        if let Some(trouble) = trouble
+            && (before.is_none() || is_news)
+        {
+            warn!(trouble, "the configuration cannot be watched: it is looked at now and then");
+            if to.send(Reloaded::Bad(ConfigNotice::NotWatched(Clean::new(&trouble)))).await.is_err() {
+                return;
+            }
+        }
+        if let Some(pause) = pause {
+            sleep(pause).await;
+            continue;
         }
         if changed.recv().await.is_none() {
             return;
@@ -160,12 +194,17 @@ async fn watch(mut edited: Edited, to: mpsc::Sender<Reloaded>) {
     }
 }
 
+/// How long it is until a watch is tried for again, after a pause so long.
+fn next_pause(before: Option<Duration>) -> Duration {
+    before.map_or(FIRST_PAUSE, |pause| (pause * 2).min(LONGEST_PAUSE))
+}
+
 /// What a configuration that was read again comes to.
 fn judge(read: Result<Config, ConfigError>, look: &Arc<dyn Fn(&Config) -> Appearance + Send + Sync>) -> Reloaded {
     let refused = |at, problem: &str, more| Reloaded::Bad(ConfigNotice::Refused { at, problem: Clean::new(problem), more });
     match read {
         // An editor empties a file before it writes it; and with nothing to ask every alarm would lose its place.
-        Ok(config) if config.sources.is_empty() => refused(None, "it names no feed", 0),
+        Ok(config) if config.sources.is_empty() => Reloaded::Bad(ConfigNotice::NoFeed),
         Ok(config) => {
             let look = look(&config);
             Reloaded::Good(Box::new(config), Box::new(look))
@@ -184,6 +223,7 @@ fn note(news: &Reloaded) {
         Reloaded::Good(..) => info!("the configuration was read again"),
         Reloaded::Same => info!("the configuration is as it was"),
         Reloaded::Bad(notice) => warn!(?notice, "the edited configuration is refused"),
+        Reloaded::Watched => info!("the configuration is watched again"),
     }
 }
 
@@ -230,6 +270,41 @@ mod tests {
         assert_eq!(quiet.due(), zero + ms(3000), "it is read though it never rests");
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn a_watch_that_is_not_given_is_said_and_tried_for_again() {
+        let above = tempfile::tempdir().unwrap();
+        let folder = above.path().join("folder");
+        let path = folder.join("config.toml");
+        let look = Arc::new(|_: &Config| Appearance {
+            language: crate::duty::Language::Zh,
+            glyphs: crate::screen::UNICODE,
+            looks: crate::app::Looks::default(),
+        });
+        let text = |name: &str| format!("[[feed]]\nname = \"{name}\"\nurl = \"https://a/\"\n");
+        let mut reloads = Reloads::watch(Edited { path: path.clone(), bytes: text("a").into(), look });
+        let news = reloads.next().await;
+        assert!(matches!(news, Reloaded::Bad(ConfigNotice::NotWatched(_))), "{news:?}");
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::write(&path, text("b")).unwrap();
+        let news = [reloads.next().await, reloads.next().await];
+        assert!(matches!(news, [Reloaded::Watched, Reloaded::Good(..)]), "{news:?}");
+        std::fs::rename(&folder, above.path().join("old")).unwrap();
+        let news = reloads.next().await;
+        assert!(matches!(news, Reloaded::Bad(ConfigNotice::NotWatched(_))), "{news:?}");
+        std::fs::rename(above.path().join("old"), &folder).unwrap();
+        let news = [reloads.next().await, reloads.next().await];
+        assert!(matches!(news, [Reloaded::Watched, Reloaded::Same]), "{news:?}");
+    }
+
+    #[test]
+    fn a_watch_is_tried_for_less_and_less_often() {
+        let mut pauses = vec![next_pause(None).as_secs()];
+        for _ in 0..8 {
+            pauses.push(next_pause(pauses.last().copied().map(Duration::from_secs)).as_secs());
+        }
+        assert_eq!(pauses, [5, 10, 20, 40, 80, 160, 300, 300, 300]);
+    }
+
     #[test]
     fn an_edit_is_good_or_refused_with_its_first_problem() {
         let look: Arc<dyn Fn(&Config) -> Appearance + Send + Sync> = Arc::new(|_| Appearance {
@@ -241,7 +316,8 @@ mod tests {
             Reloaded::Bad(ConfigNotice::Refused { at, problem, more }) => (at, problem.to_string(), more),
             other => panic!("{other:?}"),
         };
-        assert_eq!(refused(""), (None, "it names no feed".to_owned(), 0), "as an editor empties it");
+        let emptied = judge(Config::of_bytes(Vec::new(), Path::new("c.toml")), &look);
+        assert!(matches!(emptied, Reloaded::Bad(ConfigNotice::NoFeed)), "as an editor empties it");
         let text = "region = \"县\"\n县 = 1\ntimezone = \"x\"\n[[feed]]\nname = \"a\"\nurl = \"https://a/\"\n";
         assert_eq!(refused(&text.replace("县 = 1\n", "  regoin = 1\n")), (Some((2, 3)), "unknown key `regoin`".to_owned(), 1));
         let good = "[[feed]]\nname = \"a\"\nurl = \"https://a/\"\n";

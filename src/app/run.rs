@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use tokio::time::{Instant, sleep_until, timeout};
 use tracing::{debug, info, warn};
 
-use crate::config::JournalPlace;
+use crate::config::{Config, JournalPlace};
 use crate::duty::{Body, Channel, ConfigNotice, History, Outcome, Poll, Source, Span};
 use crate::feed::Known;
 use crate::journal::{Opening, Place};
@@ -72,6 +72,11 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
     let Dashboard { mut app, clock, sources, known, journal, kept, history, mut edited, showing, choices, mut signals } =
         dashboard;
     let mut keeper = Keeper::new(choices);
+    // What only a restart changes.
+    let mouse = match showing {
+        Showing::Drawn { mouse } => Some(mouse),
+        Showing::Plain { .. } => None,
+    };
     let mut stage = Stage::open(showing, &app)?;
     if let Some((columns, rows)) = stage.size() {
         update(&mut app, Message::Resized(columns, rows), clock.now());
@@ -144,7 +149,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
             reloads = edited.take().map_or_else(Reloads::none, Reloads::watch);
         }
         stage.foresee(&app, &message, now);
-        let effect = take(&mut app, message, &mut polling, &kept, now).await;
+        let effect = take(&mut app, message, &mut polling, (&kept, mouse), now).await;
         let effect = effect.or(record(&mut app, &mut recorder, Some(&mut stage), now));
         for query in app.queries(now) {
             recorder.ask(query);
@@ -191,20 +196,34 @@ async fn close(mut app: App, mut recorder: Recorder, mut stage: Option<Stage>, c
 }
 
 /// Updates the state, and what depends on the configuration and the pollers with it.
-async fn take(app: &mut App, message: Message, polling: &mut Polling, kept: &JournalPlace, now: Timestamp) -> Effect {
-    let mut needs_restart = false;
+async fn take(
+    app: &mut App,
+    message: Message,
+    polling: &mut Polling,
+    fixed: (&JournalPlace, Option<bool>),
+    now: Timestamp,
+) -> Effect {
+    let mut needs_restart = None;
     if let Message::Reconfigured(config, _) = &message {
-        needs_restart = config.journal != *kept;
+        needs_restart = restart_for(config, fixed);
         polling.reconfigure(config).await;
     }
-    if matches!(message, Message::Polled(..) | Message::Tick) {
+    let moves_polls = matches!(message, Message::Polled(..) | Message::Tick);
+    let effect = update(app, message, now);
+    if moves_polls {
+        // Only now: a poll that is heard takes the moment of the next one away.
         app.room.note_next_polls(polling.schedule());
     }
-    let effect = update(app, message, now);
-    if !needs_restart {
-        return effect;
+    match needs_restart {
+        Some(notice) => effect.or(update(app, Message::Misconfigured(notice), now)),
+        None => effect,
     }
-    effect.or(update(app, Message::Misconfigured(ConfigNotice::JournalNeedsRestart), now))
+}
+
+/// What of another configuration needs a restart, by the journal's place and whether the mouse is listened to where there is a screen.
+fn restart_for(config: &Config, (kept, listens): (&JournalPlace, Option<bool>)) -> Option<ConfigNotice> {
+    let (journal, mouse) = (config.journal != *kept, listens.is_some_and(|listens| listens != config.mouse));
+    (journal || mouse).then_some(ConfigNotice::NeedsRestart { journal, mouse })
 }
 
 /// Tells receivers what they are owed now: the terminal with the next frame, all others by couriers.
@@ -261,5 +280,38 @@ fn log(app: &App, feed: usize, poll: &Poll) {
         (_, Some(_)) => info!(feed = name, ?took, "answers again"),
         (Outcome::NotModified, None) => debug!(feed = name, ?took, "not modified"),
         (Outcome::Snapshot(snapshot), None) => debug!(feed = name, ?took, as_of = %snapshot.as_of, "snapshot"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::duty::{Feed, Language, Room};
+    use crate::screen::{Theme, UNICODE};
+
+    fn config(more: &str) -> Config {
+        let text = format!("{more}[[feed]]\nname = \"a\"\nurl = \"http://127.0.0.1:9/\"\nevery = \"1m\"\n");
+        Config::parse(&text, "test", std::path::Path::new("")).unwrap()
+    }
+
+    #[test]
+    fn what_an_edit_cannot_change_is_said() {
+        let (before, silent) = (config(""), config("mouse = false\n"));
+        let fixed = (&before.journal, Some(true));
+        assert_eq!(restart_for(&before, fixed), None);
+        assert_eq!(restart_for(&silent, fixed), Some(ConfigNotice::NeedsRestart { journal: false, mouse: true }));
+        assert_eq!(restart_for(&silent, (&before.journal, None)), None, "lines have no mouse");
+    }
+
+    #[tokio::test]
+    async fn when_a_feed_is_polled_next_is_known_as_soon_as_it_has_answered() {
+        let config = config("");
+        let known = Arc::new(Known::of(&config.plan));
+        let mut app = App::new(Room::new(config.plan, Clock::Wall.now()), Language::Zh, Theme::mono(), UNICODE, None);
+        let mut polling = Polling::new(config.sources, known, Clock::Wall);
+        polling.start();
+        let (feed, poll) = polling.next().await;
+        take(&mut app, Message::Polled(feed, poll), &mut polling, (&config.journal, None), Clock::Wall.now()).await;
+        assert!(app.room.feeds().first().and_then(|feed: &Feed| feed.next).is_some());
     }
 }

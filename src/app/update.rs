@@ -48,6 +48,8 @@ pub enum Message {
     Reconfigured(Box<Config>, Box<Appearance>),
     /// The configuration was edited, and something is to be said of it.
     Misconfigured(ConfigNotice),
+    /// The configuration is watched again.
+    Watched,
     /// The configuration was edited back to the one that is in force.
     Mended,
     /// Nobody watched since then: the machine slept, or its clock jumped.
@@ -174,6 +176,10 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
         }
         Message::Mended => {
             app.config_notice = None;
+            Effect::Draw
+        }
+        Message::Watched => {
+            app.config_notice.take_if(|notice| matches!(notice, ConfigNotice::NotWatched(_)));
             Effect::Draw
         }
         Message::Interrupted(before) => {

@@ -14,6 +14,15 @@ pub enum ConfigNotice {
         /// How many more there are.
         more: usize,
     },
-    /// It is in force, but for the journal's place and how long that keeps readings: those need a restart.
-    JournalNeedsRestart,
+    /// It names no feed, and the one before stays in force.
+    NoFeed,
+    /// It is in force, but for what needs a restart.
+    NeedsRestart {
+        /// The journal's place, or how long that keeps readings.
+        journal: bool,
+        /// Whether the mouse is listened to.
+        mouse: bool,
+    },
+    /// Edits are not heard of at once, and why: its file is looked at now and then.
+    NotWatched(Clean),
 }

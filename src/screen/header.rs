@@ -27,8 +27,8 @@ impl Part {
 /// Draws the header into one line.
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let (mut left, mut right) = match view.looked_back {
-        Some(past) => past_and_present(view, past),
-        None => (left(view, area.width >= 100), right(view, area.width >= 160)),
+        Some(past) => past_and_present(view, past, area.width),
+        None => (left(view, area.width >= 100), right(view, area.width)),
     };
     keep_what_fits(&mut left, &mut right, usize::from(area.width) + 1);
     let mut x = area.x + 1;
@@ -55,7 +55,7 @@ fn marked(view: &View<'_>, mark: Mark) -> &'static str {
 }
 
 /// The moment that is looked back to, and what goes on meanwhile.
-fn past_and_present(view: &View<'_>, past: LookBack) -> (Vec<Part>, Vec<Part>) {
+fn past_and_present(view: &View<'_>, past: LookBack, cells: u16) -> (Vec<Part>, Vec<Part>) {
     let (words, style) = (view.words, view.theme.mark);
     let zone = view.room.zone();
     let then = past.at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
@@ -67,7 +67,7 @@ fn past_and_present(view: &View<'_>, past: LookBack) -> (Vec<Part>, Vec<Part>) {
         left.push(in_mark(format!("{} {}", view.glyphs.unknown, words.nobody_watched(&view.minute(since))), 0));
     }
     left.push(in_mark(words.back_to_live.to_owned(), 2));
-    let mut right = journal(view);
+    let mut right = journal(view, cells);
     if past.calling > 0 {
         right.push(in_mark(format!("{} {}", view.glyphs.critical, words.calling_now(past.calling)), 0));
     }
@@ -115,17 +115,17 @@ fn left(view: &View<'_>, roomy: bool) -> Vec<Part> {
     parts
 }
 
-fn right(view: &View<'_>, roomy: bool) -> Vec<Part> {
+fn right(view: &View<'_>, cells: u16) -> Vec<Part> {
     let (words, theme) = (view.words, view.theme);
     let feeds = view.room.feeds();
-    let mut parts = journal(view);
+    let mut parts = journal(view, cells);
     let live: Vec<_> = feeds.iter().filter(|feed| feed.state(view.now) == FeedState::Live).collect();
     let state = match () {
         () if feeds.is_empty() || feeds.iter().all(|feed| feed.state(view.now) == FeedState::Waiting) => State::Normal,
         () if live.len() == feeds.len() => State::Normal,
         () => State::Unknown,
     };
-    if roomy {
+    if cells >= 160 {
         for feed in feeds {
             let state = feed.state(view.now);
             let age = feed.age(view.now).map(|age| format!(" {}", words.ago(age))).unwrap_or_default();
@@ -171,7 +171,7 @@ fn lost(view: &View<'_>) -> Option<String> {
 
 /// Says that this seat only looks on; that nothing is recorded, and why; that an edited configuration is not in force; that a damaged
 /// journal was moved aside. Nothing where all is well.
-fn journal(view: &View<'_>) -> Vec<Part> {
+fn journal(view: &View<'_>, cells: u16) -> Vec<Part> {
     let (words, critical) = (view.words, view.theme.state(State::Critical));
     let mut parts = Vec::new();
     if *view.journal == JournalState::OnlyRead {
@@ -189,7 +189,8 @@ fn journal(view: &View<'_>) -> Vec<Part> {
     }
     if let Some(notice) = view.config_notice {
         let style = view.theme.state(State::Unknown);
-        parts.push(Part { text: format!("{} {}", view.glyphs.unknown, view.words.config_notice_short(notice)), style, rank: 1 });
+        let text = words.config_notice_short(notice, cells >= 60);
+        parts.push(Part { text: format!("{} {text}", view.glyphs.unknown), style, rank: 1 });
     }
     if let Some(path) = view.moved_aside {
         parts.push(Part { text: words.moved_aside(path.as_str()), style: view.theme.state(State::Unknown), rank: 4 });

@@ -156,7 +156,12 @@ fn an_edited_configuration_is_spoken_of_and_hides_no_alarm() {
     for (notice, screen) in [
         (refused(Some((12, 3))), Screen::Overview),
         (refused(None), Screen::Overview),
-        (ConfigNotice::JournalNeedsRestart, Screen::Shift),
+        (refused(Some((12, 3))), Screen::Alarms),
+        (ConfigNotice::NoFeed, Screen::Overview),
+        (ConfigNotice::NeedsRestart { journal: true, mouse: false }, Screen::Shift),
+        (ConfigNotice::NeedsRestart { journal: true, mouse: true }, Screen::Overview),
+        (ConfigNotice::NeedsRestart { journal: false, mouse: true }, Screen::Overview),
+        (ConfigNotice::NotWatched("no space left on device".into()), Screen::Overview),
     ] {
         for language in [Language::Zh, Language::En] {
             let plain = View { at: screen, ..scene.view(language, &theme, &UNICODE, None) };

@@ -35,7 +35,7 @@ fn an_edit_takes_effect_a_bad_one_is_refused_and_a_mended_one_silences_the_banne
 
     // As an editor does it that empties the file first: nothing is lost with it.
     write("");
-    pty.see("it names no feed");
+    pty.see("仍用旧配置：没有数据源");
     pty.see("亡人数 7 ≥ 6 待确认");
 
     // By another file in its place.
@@ -72,7 +72,7 @@ fn feeds_come_and_go_with_an_edit_and_the_language_follows_until_it_is_chosen() 
     pty.see("restart needed");
     pty.see("1/1");
     pty.press("\x1b");
-    pty.see("[journal] needs a restart (y: seen)");
+    pty.see("a change of [journal] needs a restart (y: seen)");
     pty.press("L");
     pty.see("道路交通");
     fs::write(feed.config(), original.replace("示范县", "样板县").replace("zh-CN", "en")).unwrap();
