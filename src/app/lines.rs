@@ -1,9 +1,11 @@
 //! The dashboard in lines of text, for screen readers and logs: what is new, once.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::duty::{Channel, Clean, Entry, Feed, Health, JournalState, Room, Shift, Track};
+use crate::duty::{Channel, Clean, ConfigNotice, Entry, Feed, Health, Id, JournalState, Room, Shift};
 use crate::screen::{Spoken, spoken};
 
 use super::state::App;
@@ -18,13 +20,16 @@ pub(super) struct Lines {
     left_out: usize,
     /// Whether every change of a figure is said.
     figures: bool,
-    values: Vec<Option<f64>>,
+    /// By indicator: an edited configuration puts others between them.
+    values: HashMap<Id, Option<f64>>,
     shift: Shift,
     /// The beginning of the county's hour that was last summed up, in seconds since 1970.
     hour: i64,
     /// Whether every feed has been heard of, and that was said.
     summed_up: bool,
     journal: JournalState,
+    moved_aside: Option<Clean>,
+    config_notice: Option<ConfigNotice>,
     /// The receivers that cannot be told.
     troubled: Vec<(Clean, Channel)>,
 }
@@ -40,6 +45,8 @@ impl Lines {
             hour: i64::MIN,
             summed_up: false,
             journal: app.journal.clone(),
+            moved_aside: None,
+            config_notice: None,
             troubled: Vec::new(),
         }
     }
@@ -74,6 +81,7 @@ impl Lines {
                 self.say(app, now, &Spoken::Journal(&app.journal));
             }
         }
+        self.look_at_files(app, now);
         self.look_at_receivers(app, now);
         self.look_at_figures(app, now);
         self.look_at_the_whole(app, now);
@@ -97,6 +105,23 @@ impl Lines {
         self.say(app, now, &Spoken::End);
     }
 
+    /// A damaged journal that was moved aside, and an edited configuration that is not in force as it stands.
+    fn look_at_files(&mut self, app: &App, now: Timestamp) {
+        if app.moved_aside != self.moved_aside {
+            self.moved_aside.clone_from(&app.moved_aside);
+            if let Some(path) = &app.moved_aside {
+                self.say(app, now, &Spoken::MovedAside(path));
+            }
+        }
+        if app.config_notice != self.config_notice {
+            self.config_notice.clone_from(&app.config_notice);
+            // That another is in force is said by its entry.
+            if let Some(notice) = &app.config_notice {
+                self.say(app, now, &Spoken::Configuration(notice));
+            }
+        }
+    }
+
     fn look_at_receivers(&mut self, app: &App, now: Timestamp) {
         let is_troubled = |health: &&Health| health.trouble.is_some();
         let key = |health: &Health| (health.receiver.clone(), health.channel);
@@ -114,7 +139,8 @@ impl Lines {
             return;
         }
         let before = std::mem::replace(&mut self.values, values(&app.room));
-        for (track, before) in app.room.tracks().iter().zip(before) {
+        for track in app.room.tracks() {
+            let before = before.get(&track.indicator.id).copied().flatten();
             if track.value() != before {
                 self.say(app, now, &Spoken::Figure { track, before });
             }
@@ -151,8 +177,8 @@ fn was_shown(room: &Room, entry: &Entry) -> bool {
     room.log().lines().rev().any(|line| !line.recorded && line.entry == *entry)
 }
 
-fn values(room: &Room) -> Vec<Option<f64>> {
-    room.tracks().iter().map(Track::value).collect()
+fn values(room: &Room) -> HashMap<Id, Option<f64>> {
+    room.tracks().iter().map(|track| (track.indicator.id.clone(), track.value())).collect()
 }
 
 #[cfg(test)]
@@ -163,7 +189,7 @@ mod tests {
     use super::*;
     use crate::app::update;
     use crate::config::Config;
-    use crate::duty::{Language, NotRecorded, Note, Order, Proposal};
+    use crate::duty::{Language, LeftOut, NotRecorded, Note, Order, Outcome, Poll, Proposal, Reading, Snapshot};
     use crate::screen::{Theme, UNICODE};
 
     fn at(time: &str) -> Timestamp {
@@ -201,6 +227,43 @@ mod tests {
         app.journal = JournalState::Recording;
         lines.look(&app, now);
         assert_eq!(said(&mut lines), "2026-03-05 08:42:17 已全部落盘\n");
+    }
+
+    #[test]
+    fn what_becomes_of_files_is_said_once() {
+        let (mut app, now) = (app(), at("08:42:17"));
+        let mut lines = Lines::new(&app, false);
+        app.moved_aside = Some("/var/journal.db.damaged".into());
+        app.config_notice = Some(ConfigNotice::Refused { at: Some((12, 3)), problem: "unknown key `regoin`".into(), more: 0 });
+        lines.look(&app, now);
+        lines.look(&app, now);
+        let text = "2026-03-05 08:42:17 日志库曾损坏，原件移至 /var/journal.db.damaged\n\
+                    2026-03-05 08:42:17 配置有误，仍用旧配置：第12行第3列 unknown key `regoin`\n";
+        assert_eq!(said(&mut lines), text);
+        app.config_notice = None;
+        lines.look(&app, now);
+        assert_eq!(said(&mut lines), "");
+    }
+
+    #[test]
+    fn a_figure_that_an_edit_moves_to_another_place_is_none_that_changed() {
+        let plan = |ids: &[&str]| {
+            let ids = ids
+                .iter()
+                .map(|id| format!("[[indicator]]\nid = \"{id}\"\nname = \"{id}\"\ntopic = \"traffic\"\nkind = \"gauge\"\n"));
+            let text = format!("[[feed]]\nname = \"a\"\nurl = \"https://a/\"\n{}", ids.collect::<String>());
+            Config::parse(&text, "test", Path::new("")).unwrap().plan
+        };
+        let now = at("08:42:17");
+        let mut app = App::new(Room::new(plan(&["x.first", "x.last"]), now), Language::Zh, Theme::mono(), UNICODE, None);
+        let reading = |(id, value)| Reading::of(Id::new(id).unwrap(), Some(value));
+        let readings = [("x.first", 412.0), ("x.last", 7.0)].map(reading).to_vec();
+        let outcome = Outcome::Snapshot(Snapshot { as_of: now, sequence: None, readings, left_out: LeftOut::default() });
+        app.room.receive(0, Poll { at: now, status: Some(200), took: std::time::Duration::ZERO, outcome }, now);
+        let mut lines = Lines::new(&app, true);
+        app.room.reconfigure(plan(&["x.new", "x.last", "x.first"]), now);
+        lines.look_at_figures(&app, now);
+        assert_eq!(said(&mut lines), "");
     }
 
     #[test]

@@ -9,7 +9,10 @@
 
 use jiff::Timestamp;
 
-use crate::duty::{AlarmChange, Body, Entry, FeedState, Health, JournalState, Record, SeatChange, State, Subject, Topic, Track};
+use crate::duty::{
+    AlarmChange, Body, Clean, ConfigNotice, Entry, FeedState, Health, JournalState, Record, SeatChange, State, Subject, Topic,
+    Track,
+};
 
 use super::view::{Mark, View};
 use super::{alarms, entries};
@@ -26,6 +29,10 @@ pub enum Spoken<'a> {
     },
     /// How the journal is now.
     Journal(&'a JournalState),
+    /// A damaged journal was moved there.
+    MovedAside(&'a Clean),
+    /// What is to be said of an edited configuration.
+    Configuration(&'a ConfigNotice),
     /// A receiver of alarms cannot be told, or can again.
     Receiver(&'a Health),
     /// A figure is another.
@@ -61,6 +68,8 @@ pub fn spoken(view: &View<'_>, what: &Spoken<'_>) -> String {
         Spoken::Journal(JournalState::Opening) => (view.now, words.pending.to_owned()),
         Spoken::Journal(JournalState::OnlyRead) => (view.now, words.view_only.to_owned()),
         Spoken::Journal(JournalState::Recording) => (view.now, words.recorded_again().to_owned()),
+        Spoken::MovedAside(path) => (view.now, words.moved_aside(path.as_str())),
+        Spoken::Configuration(notice) => (view.now, words.config_said(notice)),
         Spoken::Receiver(health) => (view.now, receiver(view, health)),
         Spoken::Figure { track, before } => (view.now, figure(view, track, *before)),
         Spoken::Whole => (view.now, whole(view)),
