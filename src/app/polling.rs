@@ -21,21 +21,22 @@ pub(super) struct Polling {
     clock: Clock,
     pace: watch::Sender<Option<Span>>,
     pollers: Option<Pollers>,
+    polls_to: mpsc::Sender<(usize, Poll)>,
     polls: mpsc::Receiver<(usize, Poll)>,
 }
 
 impl Polling {
     /// Feeds that are not polled yet, and what they may deliver.
     pub(super) fn new(sources: Vec<Source>, known: Arc<Known>, clock: Clock) -> Self {
-        Self { sources, known, clock, pace: watch::Sender::new(None), pollers: None, polls: mpsc::channel(1).1 }
+        let (polls_to, polls) = mpsc::channel(WAITING_POLLS);
+        Self { sources, known, clock, pace: watch::Sender::new(None), pollers: None, polls_to, polls }
     }
 
     /// Begins to poll.
     pub(super) fn start(&mut self) {
-        let (polls_to, polls) = mpsc::channel(WAITING_POLLS);
+        (self.polls_to, self.polls) = mpsc::channel(WAITING_POLLS);
         let pace = self.pace.subscribe();
-        self.polls = polls;
-        self.pollers = Some(Pollers::spawn(self.sources.clone(), &self.known, &self.clock.function(), &pace, &polls_to));
+        self.pollers = Some(Pollers::spawn(self.sources.clone(), &self.known, &self.clock.function(), &pace, &self.polls_to));
     }
 
     pub(super) fn is_started(&self) -> bool {
@@ -43,14 +44,19 @@ impl Polling {
     }
 
     /// Polls the feeds of another configuration, if they or what they may deliver differ. Polls under the old one have no place in the
-    /// new one: they are dropped, in flight or on their way, before the first under the new one begins.
+    /// new one: they are dropped, in flight or on their way, before the first under the new one begins. Only feeds that are as they
+    /// were, where the same may be delivered, are polled on: what backs off does not begin anew.
     pub(super) async fn reconfigure(&mut self, config: &Config) {
         let known = Known::of(&config.plan);
         if config.sources == self.sources && known == *self.known {
             return;
         }
+        let delivers_as_before = known == *self.known;
         (self.sources, self.known) = (config.sources.clone(), Arc::new(known));
-        if let Some(before) = self.pollers.take() {
+        if let Some(pollers) = self.pollers.as_mut().filter(|_| delivers_as_before) {
+            let (clock, pace) = (self.clock.function(), self.pace.subscribe());
+            pollers.reconfigure(self.sources.clone(), &self.known, &clock, &pace, &self.polls_to).await;
+        } else if let Some(before) = self.pollers.take() {
             before.stop().await;
             self.start();
         }
@@ -58,9 +64,16 @@ impl Polling {
 
     /// The next poll and the number of its feed; never while none are started. Giving up waiting loses nothing.
     pub(super) async fn next(&mut self) -> (usize, Poll) {
-        match self.polls.recv().await {
-            Some(poll) => poll,
-            None => std::future::pending().await,
+        loop {
+            match self.polls.recv().await {
+                // Of a poller that has ended there may be one on its way.
+                Some((number, poll)) => {
+                    if let Some(feed) = self.pollers.as_ref().and_then(|pollers| pollers.place(number)) {
+                        return (feed, poll);
+                    }
+                }
+                None => std::future::pending().await,
+            }
         }
     }
 

@@ -56,6 +56,11 @@ impl Client {
         Self { source, known, clock, transport, validators: Validators::default(), kept: false }
     }
 
+    /// Asks for everything the next time, changed or not.
+    pub(super) fn forget(&mut self) {
+        self.validators.forget();
+    }
+
     /// Asks once. Gives what came of it, and how long the server asks to be left in peace.
     pub(super) async fn poll(&mut self) -> (Poll, Option<Span>) {
         let started = Instant::now();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::client::{Client, Clock};
@@ -18,19 +18,39 @@ use crate::duty::{Outcome, Poll, Source, Span};
 #[derive(Debug)]
 pub struct Pollers {
     feeds: Vec<Line>,
-    tasks: JoinSet<()>,
+    /// How many were ever begun: the number of the next.
+    begun: usize,
 }
 
-/// The line to the poller of one feed.
+/// The line to the poller of one feed, which ends with it.
 #[derive(Debug)]
 struct Line {
+    number: usize,
+    source: Source,
     wake: watch::Sender<()>,
+    forget: watch::Sender<()>,
     next: watch::Receiver<Option<Timestamp>>,
+    task: JoinHandle<()>,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Line {
+    /// Ends it; what is in flight is dropped when this returns.
+    async fn stop(mut self) {
+        self.task.abort();
+        // That it was cancelled is no news.
+        let _ = (&mut self.task).await;
+    }
 }
 
 impl Pollers {
-    /// Starts to poll `sources`, each at once and then every so often; sends what each poll brought with the place of its
-    /// source in the list.
+    /// Starts to poll `sources`, each at once and then every so often; sends what each poll brought with the number of
+    /// its poller: the place of its source in the list, until others are put in place of these.
     ///
     /// - `known`: the indicators and territories that are taken in.
     /// - `clock`: what time it is; figures may not be later, and polls are dated by it.
@@ -49,24 +69,77 @@ impl Pollers {
         pace: &watch::Receiver<Option<Span>>,
         polls: &mpsc::Sender<(usize, Poll)>,
     ) -> Self {
-        let transport = Arc::new(Transport::new(&sources));
-        let mut feeds = Vec::with_capacity(sources.len());
-        let mut tasks = JoinSet::new();
-        for (index, source) in sources.into_iter().enumerate() {
-            let every = source.every;
-            let client = Client::new(source, Arc::clone(known), Arc::clone(clock), Arc::clone(&transport));
-            let (wake, woken) = watch::channel(());
-            let (next_to, next) = watch::channel(None);
-            let signals = Signals { pace: pace.clone(), wake: woken, clock: Arc::clone(clock), next: next_to };
-            tasks.spawn(run(index, every, client, signals, polls.clone()));
-            feeds.push(Line { wake, next });
+        let mut pollers = Self { feeds: Vec::new(), begun: 0 };
+        let none = sources.iter().map(|_| None).collect();
+        pollers.fill(sources, none, known, (clock, pace), polls);
+        pollers
+    }
+
+    /// Goes on with other sources, for what may be delivered as before: the pollers of those that are equal go on as they
+    /// are, each asking for everything anew at its next poll; those of others end, what is in flight dropped, before the
+    /// first of a new one begins. What a poll brings comes with the number of its poller: [`Pollers::place`] says whose that is.
+    pub async fn reconfigure(
+        &mut self,
+        sources: Vec<Source>,
+        known: &Arc<Known>,
+        clock: &Clock,
+        pace: &watch::Receiver<Option<Span>>,
+        polls: &mpsc::Sender<(usize, Poll)>,
+    ) {
+        let mut before = std::mem::take(&mut self.feeds);
+        let mut keep = |source: &Source| {
+            let line = before.swap_remove(before.iter().position(|line| line.source == *source)?);
+            // What it has confirmed so far, the room may have taken from another feed that is gone.
+            line.forget.send_replace(());
+            Some(line)
+        };
+        let kept = sources.iter().map(&mut keep).collect();
+        for line in before {
+            line.stop().await;
         }
-        Self { feeds, tasks }
+        self.fill(sources, kept, known, (clock, pace), polls);
+    }
+
+    /// Begins the pollers that are not kept.
+    fn fill(
+        &mut self,
+        sources: Vec<Source>,
+        kept: Vec<Option<Line>>,
+        known: &Arc<Known>,
+        (clock, pace): (&Clock, &watch::Receiver<Option<Span>>),
+        polls: &mpsc::Sender<(usize, Poll)>,
+    ) {
+        let new = sources.iter().zip(&kept).filter(|(_, kept)| kept.is_none()).map(|(source, _)| source);
+        let transport = Arc::new(Transport::new(new));
+        for (source, kept) in sources.into_iter().zip(kept) {
+            let line = kept.unwrap_or_else(|| {
+                let number = self.begun;
+                self.begun += 1;
+                let every = source.every;
+                let client = Client::new(source.clone(), Arc::clone(known), Arc::clone(clock), Arc::clone(&transport));
+                let (wake, woken) = watch::channel(());
+                let (forget, forgotten) = watch::channel(());
+                let (next_to, next) = watch::channel(None);
+                let signals =
+                    Signals { pace: pace.clone(), wake: woken, forget: forgotten, clock: Arc::clone(clock), next: next_to };
+                let task = tokio::spawn(run(number, every, client, signals, polls.clone()));
+                Line { number, source, wake, forget, next, task }
+            });
+            self.feeds.push(line);
+        }
+    }
+
+    /// The place of the source, in the list that is polled now, whose poller has that number; none of one that has ended.
+    #[must_use]
+    pub fn place(&self, number: usize) -> Option<usize> {
+        self.feeds.iter().position(|line| line.number == number)
     }
 
     /// Ends all polling; what is in flight is dropped when this returns, so that whoever polls next is the only one.
-    pub async fn stop(mut self) {
-        self.tasks.shutdown().await;
+    pub async fn stop(self) {
+        for line in self.feeds {
+            line.stop().await;
+        }
     }
 
     /// When each feed is polled next, in the order of the sources; none while it is being polled.
@@ -109,16 +182,22 @@ fn elapsed(since: Instant) -> SignedDuration {
 struct Signals {
     pace: watch::Receiver<Option<Span>>,
     wake: watch::Receiver<()>,
+    /// Everything is to be asked for, changed or not.
+    forget: watch::Receiver<()>,
     clock: Clock,
     /// Where it is told when that is.
     next: watch::Sender<Option<Timestamp>>,
 }
 
-async fn run(index: usize, every: Span, mut client: Client, mut signals: Signals, polls: mpsc::Sender<(usize, Poll)>) {
+async fn run(number: usize, every: Span, mut client: Client, mut signals: Signals, polls: mpsc::Sender<(usize, Poll)>) {
     let mut schedule = Schedule::new(every, Instant::now());
     loop {
         signals.wake.mark_unchanged();
         signals.next.send_replace(None);
+        if signals.forget.has_changed().unwrap_or_default() {
+            signals.forget.mark_unchanged();
+            client.forget();
+        }
         schedule.start(Instant::now());
         let (poll, retry_after) = tokio::select! {
             answer = client.poll() => answer,
@@ -132,7 +211,7 @@ async fn run(index: usize, every: Span, mut client: Client, mut signals: Signals
             }
         }
         signals.tell(&schedule);
-        if polls.send((index, poll)).await.is_err() {
+        if polls.send((number, poll)).await.is_err() {
             return;
         }
         tokio::select! {

@@ -17,6 +17,11 @@ pub(super) struct Validators {
 }
 
 impl Validators {
+    /// Makes the next request an unconditional one.
+    pub(super) fn forget(&mut self) {
+        (self.etag, self.last_modified) = (None, None);
+    }
+
     /// Notes a snapshot that was accepted and the headers it came with.
     pub(super) fn accept(&mut self, snapshot: &Snapshot, headers: &HeaderMap) {
         let late = self.newest.is_some_and(|(as_of, sequence)| {

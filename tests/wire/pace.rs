@@ -144,6 +144,35 @@ async fn polling_ends_with_the_pollers_and_with_the_receiver() {
 }
 
 #[tokio::test]
+async fn a_feed_that_an_edit_leaves_alone_is_polled_on_at_its_pace() {
+    let first = Server::start(|_, _| Act::Send(answer("200 OK", &[ETAG], document(7)))).await;
+    let (gone, new) = (Server::script(vec![Act::Send(good(7))]).await, Server::script(vec![Act::Send(good(7))]).await);
+    let clock: Clock = Arc::new(now);
+    let known = known();
+    let (tx, mut polls) = mpsc::channel(16);
+    let pace = watch::Sender::new(None).subscribe();
+    let hourly = |server: &Server| Source { every: Span::from_seconds(3600), ..source(server.url()) };
+    let mut pollers = Pollers::spawn(vec![hourly(&gone), hourly(&first)], &known, &clock, &pace, &tx);
+    polls.recv().await.unwrap();
+    polls.recv().await.unwrap();
+    pollers.poll_one(1);
+    polls.recv().await.unwrap();
+    assert_eq!(first.requests()[1].header("if-none-match"), Some("\"v1\""));
+
+    pollers.reconfigure(vec![hourly(&first), hourly(&new)], &known, &clock, &pace, &tx).await;
+    assert_eq!((pollers.place(0), pollers.place(1), pollers.place(2)), (None, Some(0), Some(1)));
+    assert_eq!(polls.recv().await.unwrap().0, 2);
+    pollers.poll_one(1);
+    assert_eq!(polls.recv().await.unwrap().0, 2);
+    assert_eq!(first.requests().len(), 2, "it waits as it did");
+    pollers.poll_one(0);
+    assert_eq!(polls.recv().await.unwrap().0, 1);
+    assert_eq!(first.requests()[2].header("if-none-match"), None, "the room may hold less than it has confirmed");
+    pollers.stop().await;
+    assert_eq!(gone.requests().len(), 1);
+}
+
+#[tokio::test]
 async fn an_idle_connection_that_the_server_closes_is_no_fault() {
     // The answer promises to keep the connection, the next request on it is met by its end.
     let server = Server::start(|number, _| if number % 2 == 1 { Act::Close(vec![]) } else { Act::Send(good(7)) }).await;
