@@ -22,7 +22,7 @@ const LONGEST: Duration = Duration::from_secs(3);
 
 /// How long it is at first until a watch that the system did not give is tried for again, and in the end.
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
-const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 
 /// The configuration's file, to be read again when it is edited.
 #[derive(Clone)]

@@ -73,10 +73,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
         dashboard;
     let mut keeper = Keeper::new(choices);
     // What only a restart changes.
-    let mouse = match showing {
-        Showing::Drawn { mouse } => Some(mouse),
-        Showing::Plain { .. } => None,
-    };
+    let mouse = showing.listens_to_mouse();
     let mut stage = Stage::open(showing, &app)?;
     if let Some((columns, rows)) = stage.size() {
         update(&mut app, Message::Resized(columns, rows), clock.now());

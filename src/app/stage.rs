@@ -35,6 +35,16 @@ pub enum Showing {
     },
 }
 
+impl Showing {
+    /// Whether the mouse is listened to; none where there is no screen for it.
+    pub(super) fn listens_to_mouse(self) -> Option<bool> {
+        match self {
+            Self::Drawn { mouse } => Some(mouse),
+            Self::Plain { .. } => None,
+        }
+    }
+}
+
 /// What the stage has to say.
 pub(super) enum Heard {
     /// Something was typed, or the terminal was resized.

@@ -67,7 +67,7 @@ fn feeds_come_and_go_with_an_edit_and_the_language_follows_until_it_is_chosen() 
     let asked = other.asked();
     pty.wait("it is polled on", |_| other.asked() > asked);
     fs::write(feed.config(), original.replace("zh-CN", "en").replace("region", "retain_nothing = 1\nregion")).unwrap();
-    pty.see("配置有误");
+    pty.see("配置第1行第1列有误");
     fs::write(feed.config(), original.replace("zh-CN", "en") + "retain = \"7d\"\n").unwrap();
     pty.see("restart needed");
     pty.see("1/1");
