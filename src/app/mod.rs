@@ -25,6 +25,7 @@ mod run;
 mod signals;
 mod stage;
 mod state;
+mod typed;
 mod update;
 mod vigil;
 mod when;

@@ -107,7 +107,7 @@ async fn dashboard(
     let journal = if mark.is_some() { Place::Memory } else { place(&config.journal)? };
     let (sources, kept, choices) = (config.sources, config.journal, Choices::default_path());
     let dashboard = Dashboard { app, clock, sources, known, journal, kept, history, edited, showing, choices, signals };
-    crate::app::run(dashboard).await.map_err(Failure::while_doing("cannot use the terminal"))?;
+    Box::pin(crate::app::run(dashboard)).await.map_err(Failure::while_doing("cannot use the terminal"))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -228,22 +228,22 @@ mod tests {
         fs::write(&file, "a").unwrap();
         let (to, heard) = mpsc::channel();
         let mut watch = Watch::start(&file, move || to.send(()).unwrap()).unwrap();
-        let hears = |what: &str, change: &dyn Fn()| {
+        let notices = |what: &str, change: &dyn Fn()| {
             while heard.try_recv().is_ok() {}
             change();
             heard.recv_timeout(Duration::from_secs(20)).unwrap_or_else(|_| panic!("not heard: {what}"));
         };
-        hears("it is moved away", &|| {
+        notices("it is moved away", &|| {
             fs::rename(&folder, above.path().join("old")).unwrap();
             fs::create_dir(&folder).unwrap();
         });
         watch.follow().unwrap();
-        hears("a file in the new one", &|| fs::write(&file, "b").unwrap());
-        hears("it is removed", &|| fs::remove_dir_all(&folder).unwrap());
+        notices("a file in the new one", &|| fs::write(&file, "b").unwrap());
+        notices("it is removed", &|| fs::remove_dir_all(&folder).unwrap());
         // Of what was in it may be heard before it is gone itself.
         assert!(watch.follow().is_err(), "it is gone");
         fs::create_dir(&folder).unwrap();
         watch.follow().unwrap();
-        hears("a file in the third", &|| fs::write(&file, "c").unwrap());
+        notices("a file in the third", &|| fs::write(&file, "c").unwrap());
     }
 }

@@ -1,5 +1,6 @@
 //! One indicator on duty: its newest reading, its course, and which of its rules hold.
 
+mod phases;
 mod reconfigure;
 
 use jiff::Timestamp;
@@ -7,8 +8,8 @@ use jiff::tz::TimeZone;
 
 use super::baseline::Baseline;
 use super::{
-    Clearance, Comparison, Desk, Indicator, Kind, Level, Measure, Occurrence, Reading, Rule, SavedPhase, Series, Span, State,
-    Trend, Watch, percent_change,
+    Clearance, Comparison, Desk, Indicator, Kind, Level, Measure, Occurrence, Reading, Rule, Series, Span, State, Trend, Watch,
+    percent_change,
 };
 
 /// Why a figure is not known.
@@ -313,38 +314,6 @@ impl Track {
     /// How far back its rules reach.
     pub(super) fn horizon(&self) -> Span {
         self.series.horizon()
-    }
-
-    /// Stops every delay that runs.
-    pub(super) fn interrupt(&mut self) {
-        self.watches.iter_mut().for_each(Watch::interrupt);
-    }
-
-    /// Its rules' phases, for going on after a restart.
-    pub(super) fn phases(&self) -> Vec<SavedPhase> {
-        self.watches.iter().map(|watch| SavedPhase { rule: watch.rule.text(), phase: watch.phase() }).collect()
-    }
-
-    /// Goes on with the phases that were saved; a delay only where nothing was missed.
-    pub(super) fn resume(&mut self, saved: &[SavedPhase], delays_go_on: bool) {
-        for watch in &mut self.watches {
-            if let Some(saved) = saved.iter().find(|saved| saved.rule == watch.rule.text()) {
-                watch.resume(saved.phase);
-            }
-            if !delays_go_on {
-                watch.interrupt();
-            }
-        }
-    }
-
-    /// Where the phases were lost and the alarm was not, goes on with the rule that raised it: it has not ended unseen.
-    pub(super) fn hold_what_is_raised(&mut self) {
-        let Some(raised) = self.breach().filter(|_| self.worst_rule().is_none()).cloned() else { return };
-        let Some((when, _)) = raised.cause.rule() else { return };
-        let same = |watch: &&mut Watch| watch.rule.level == raised.level && watch.rule.when.to_string() == when.as_str();
-        if let Some(watch) = self.watches.iter_mut().find(same) {
-            watch.resume(super::Phase::Active { since: raised.at });
-        }
     }
 
     /// Notes that its feed's newest snapshot did not carry it.

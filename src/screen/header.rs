@@ -147,7 +147,9 @@ fn right(view: &View<'_>, cells: u16) -> Vec<Part> {
     // Where a feed is lost, how old the others are is not what matters: which one it is is said first.
     let style = theme.state(state);
     parts.push(Part { text: format!("{} {} {count}", view.glyphs.unknown, words.live_feeds()), style, rank: 0 });
-    if cells < 160 && let Some(lost) = lost(view) {
+    if cells < 160
+        && let Some(lost) = lost(view)
+    {
         parts.push(Part { text: lost, style, rank: 2 });
     }
     if oldest.is_some() {
