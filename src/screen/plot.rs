@@ -52,6 +52,17 @@ impl Plot<'_> {
                 self.course(context, course);
             })
             .render(area, buffer);
+        // The canvas knows colours alone: what else belongs to a style is put on afterwards.
+        for (x, y) in area.positions().map(Into::into) {
+            let Some(cell) = buffer.cell_mut((x, y)).filter(|cell| cell.fg != Color::Reset) else { continue };
+            let fg = cell.fg;
+            [(before, view.theme.last_year), (course, view.theme.series)]
+                .into_iter()
+                .filter(|(colour, _)| *colour == fg)
+                .for_each(|(_, style)| {
+                    cell.set_style(style);
+                });
+        }
         let mut last = None;
         for value in self.numbers {
             // Where there are fewer rows than numbers, none is written over another.
