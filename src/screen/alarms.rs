@@ -12,7 +12,7 @@
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 
 use crate::duty::{Desk, Feed, Record, Subject};
 
@@ -159,7 +159,7 @@ fn line(view: &View<'_>, (subject, desk, described): &Row<'_>, words: usize, are
     }
     if view.cursor.is_some_and(|(cursor, _)| cursor == subject) {
         // What calls keeps its colour under the cursor too.
-        buffer.set_style(area, style.add_modifier(Modifier::REVERSED));
+        buffer.set_style(area, style.patch(view.theme.selection));
     }
 }
 

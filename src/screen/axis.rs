@@ -4,8 +4,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-/// Round numbers from at most `low` up to at least `high`, at most `most` of them.
-pub(super) fn numbers(low: f64, high: f64, most: usize) -> Vec<f64> {
+/// Round numbers from at most `low` up to at least `high`, at most `most` of them, and at least `least` apart.
+pub(super) fn numbers(low: f64, high: f64, most: usize, least: f64) -> Vec<f64> {
     // What never changed still has a scale.
     let high = if high > low { high } else { low + 1.0 };
     let span = high - low;
@@ -15,7 +15,7 @@ pub(super) fn numbers(low: f64, high: f64, most: usize) -> Vec<f64> {
     let steps = [1.0, 2.0, 2.5, 5.0, 10.0, 20.0].map(|factor| factor * magnitude);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small number, or the largest")]
     let marks = |step: f64| ((high / step).ceil() - (low / step).floor()) as u32 + 1;
-    let fits = |step: &f64| usize::try_from(marks(*step)).is_ok_and(|marks| marks <= most.max(2));
+    let fits = |step: &f64| usize::try_from(marks(*step)).is_ok_and(|marks| marks <= most.max(2)) && *step >= least;
     let step = steps.into_iter().find(fits).unwrap_or(50.0 * magnitude);
     let first = (low / step).floor();
     (0..marks(step)).map(|n| (first + f64::from(n)) * step).collect()
@@ -129,11 +129,12 @@ mod tests {
 
     #[test]
     fn numbers_are_round() {
-        assert_eq!(numbers(0.0, 412.0, 6), [0.0, 100.0, 200.0, 300.0, 400.0, 500.0]);
-        assert_eq!(numbers(88.0, 92.6, 5), [88.0, 90.0, 92.0, 94.0]);
-        assert_eq!(numbers(0.0, 3.0, 4), [0.0, 1.0, 2.0, 3.0]);
-        assert_eq!(numbers(-4.0, 7.0, 4), [-5.0, 0.0, 5.0, 10.0]);
-        assert_eq!(numbers(5.0, 5.0, 4), [5.0, 5.5, 6.0]);
+        assert_eq!(numbers(0.0, 412.0, 6, 0.0), [0.0, 100.0, 200.0, 300.0, 400.0, 500.0]);
+        assert_eq!(numbers(88.0, 92.6, 5, 0.0), [88.0, 90.0, 92.0, 94.0]);
+        assert_eq!(numbers(0.0, 3.0, 4, 0.0), [0.0, 1.0, 2.0, 3.0]);
+        assert_eq!(numbers(-4.0, 7.0, 4, 0.0), [-5.0, 0.0, 5.0, 10.0]);
+        assert_eq!(numbers(5.0, 5.0, 4, 0.0), [5.0, 5.5, 6.0]);
+        assert_eq!(numbers(0.0, 2.0, 9, 1.0), [0.0, 1.0, 2.0], "no half of an event");
     }
 
     #[test]
@@ -169,7 +170,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_more_marks_than_asked_and_always_around_the_data(low in -1e9..1e9_f64, span in 0.0..1e9_f64, most in 2..20_usize) {
-            let marks = numbers(low, low + span, most);
+            let marks = numbers(low, low + span, most, 0.0);
             prop_assert!(marks.len() >= 2 && marks.len() <= most.max(3), "{:?}", marks);
             prop_assert!(marks[0] <= low && marks[marks.len() - 1] >= low + span - span * 1e-9);
         }

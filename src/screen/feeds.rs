@@ -18,7 +18,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 
 use crate::duty::{Feed, FeedState, Health, Language, State};
 
@@ -117,7 +117,7 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         line(view, &columns, &texts, style, row, buffer);
         if n == view.feed {
             // What is wrong keeps its colour under the cursor too.
-            buffer.set_style(row, style.add_modifier(Modifier::REVERSED));
+            buffer.set_style(row, style.patch(view.theme.selection));
         }
     }
     let hidden = feeds.len().saturating_sub(first + usize::from(places.list.height));

@@ -44,8 +44,6 @@ pub struct Glyphs {
     pub bars: [&'static str; 8],
     /// Whether there are blocks of half a cell and of a quarter.
     pub half_blocks: bool,
-    /// Steps of a heat table, none first.
-    pub heat: [&'static str; 5],
 }
 
 /// Unicode symbols.
@@ -67,7 +65,6 @@ pub const UNICODE: Glyphs = Glyphs {
     sorted: "▼",
     bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     half_blocks: true,
-    heat: [" ", "░", "▒", "▓", "█"],
 };
 
 /// Their ASCII twins.
@@ -89,7 +86,6 @@ pub const ASCII: Glyphs = Glyphs {
     sorted: "v",
     bars: ["_", ".", ":", "-", "=", "+", "*", "#"],
     half_blocks: false,
-    heat: [" ", ".", ":", "+", "#"],
 };
 
 /// Unicode symbols for terminals whose fonts lack Braille, such as the Linux console's.
@@ -153,7 +149,7 @@ mod tests {
         let text = "“城关镇”·①℃…Ω";
         assert_eq!(ASCII.drawn(text), "\"城关镇\",1C~?");
         assert_eq!(UNICODE.drawn(text), text);
-        assert!(ASCII.bars.iter().chain(&ASCII.heat).all(|symbol| symbol.is_ascii()));
+        assert!(ASCII.bars.iter().all(|symbol| symbol.is_ascii()));
     }
 
     #[test]

@@ -11,7 +11,6 @@
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
 
 use crate::duty::{Body, Entry, State};
 
@@ -81,7 +80,7 @@ fn line(view: &View<'_>, entry: &Entry, is_chosen: bool, area: Rect, buffer: &mu
     if is_chosen {
         // What is wrong keeps its colour under the cursor too.
         let style = if state == State::Normal { view.theme.text } else { view.theme.state(state) };
-        buffer.set_style(area, style.add_modifier(Modifier::REVERSED));
+        buffer.set_style(area, style.patch(view.theme.selection));
     }
 }
 

@@ -10,7 +10,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
 
 use crate::duty::Text;
 
@@ -106,7 +105,7 @@ fn heading(view: &View<'_>, palette: Palette<'_>, line: Rect, buffer: &mut Buffe
 fn line(view: &View<'_>, offer: &Offer, is_chosen: bool, line: Rect, buffer: &mut Buffer) {
     let language = view.words.language;
     let (name, other) = (offer.label.in_language(language), offer.label.in_language(language.other()));
-    let chosen = view.theme.text.add_modifier(Modifier::REVERSED);
+    let chosen = view.theme.text.patch(view.theme.selection);
     let style = |plain| if is_chosen { chosen } else { plain };
     if is_chosen {
         view.put(buffer, (line.x, line.y), &" ".repeat(line.width.into()), line.width, chosen);

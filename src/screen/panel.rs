@@ -8,7 +8,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
 
 use crate::duty::{Id, Language, State, Topic, Track};
 
@@ -93,7 +92,7 @@ pub(super) fn draw(view: &View<'_>, topic: Topic, area: Rect, buffer: &mut Buffe
         view.target(line, || Target::Indicator(track.indicator.id.clone()));
         if view.selected == Some(&track.indicator.id) {
             // What is wrong keeps its colour under the cursor too.
-            buffer.set_style(line, view.theme.state(track.state()).add_modifier(Modifier::REVERSED));
+            buffer.set_style(line, view.theme.state(track.state()).patch(view.theme.selection));
         }
         y += 1;
     }

@@ -13,7 +13,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 
 use crate::duty::{Cell, Feed, State, Topic};
 
@@ -146,7 +146,7 @@ fn county(view: &View<'_>, columns: &[Column<'_>], places: &Places, line: Rect, 
 
 /// The figures of a township, each with its heat.
 fn township(view: &View<'_>, columns: &[Column<'_>], places: &Places, row: usize, line: Rect, buffer: &mut Buffer) {
-    let under = (row == view.grid.cursor).then(|| view.theme.text.add_modifier(Modifier::REVERSED));
+    let under = (row == view.grid.cursor).then(|| view.theme.text.patch(view.theme.selection));
     let style = |plain: Style| under.unwrap_or(plain);
     if let Some(style) = under {
         view.put(buffer, (line.x, line.y), &" ".repeat(line.width.into()), line.width, style);

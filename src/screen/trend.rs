@@ -14,7 +14,6 @@
 use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
 
 use crate::duty::{Course, Kind, Level, Measure, State, Track};
 
@@ -140,7 +139,10 @@ fn course(view: &View<'_>, track: &Track, chart: &Chart, places: &Places, buffer
         view.put(buffer, (places.chart.x, places.chart.y), view.words.no_readings, places.chart.width, view.theme.dim);
     } else {
         let bounds = bounds(track, &strokes, &lines);
-        let numbers = axis::numbers(bounds.0, bounds.1, usize::from(places.chart.height / 3).clamp(2, 9));
+        // There is no half of an event.
+        let least = if matches!(track.indicator.kind, Kind::Count(_) | Kind::Rank) { 1.0 } else { 0.0 };
+        let most = usize::from(places.chart.height / 3).clamp(2, 9);
+        let numbers = axis::numbers(bounds.0, bounds.1, most, least);
         let plot = Plot { strokes: &strokes, numbers: &numbers, lines: &lines, kind: track.indicator.kind };
         plot.draw(view, places.numbers, places.chart, buffer);
     }
@@ -148,7 +150,7 @@ fn course(view: &View<'_>, track: &Track, chart: &Chart, places: &Places, buffer
     times(view, span, places.times, buffer);
     if let Some(x) = under_cursor.and_then(|n| u16::try_from(n / plot::ACROSS).ok()) {
         let line = Rect { x: places.chart.x + x, width: 1, height: places.chart.height + 1, ..places.chart };
-        buffer.set_style(line, Style::new().add_modifier(Modifier::REVERSED));
+        buffer.set_style(line, view.theme.selection);
     }
 }
 
