@@ -20,7 +20,7 @@ fn an_edit_takes_effect_a_bad_one_is_refused_and_a_mended_one_silences_the_banne
     write(&(original.clone() + &rule("value >= 9")));
     let mut pty = dashboard(&feed, &[], (120, 40));
     pty.see("亡人数");
-    pty.see("无越限项");
+    pty.see("一切正常");
 
     write(&(original.clone() + &rule("value >= 6")));
     pty.see("亡人数 7 ≥ 6 待确认");
