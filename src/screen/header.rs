@@ -58,7 +58,9 @@ fn marked(view: &View<'_>, mark: Mark) -> &'static str {
 fn past_and_present(view: &View<'_>, past: LookBack, cells: u16) -> (Vec<Part>, Vec<Part>) {
     let (words, style) = (view.words, view.theme.mark);
     let zone = view.room.zone();
-    let then = past.at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
+    let is_narrow = cells < 60;
+    let format = if is_narrow { "%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };
+    let then = past.at.to_zoned_datetime(zone.clone()).strftime(format).to_string();
     let live = past.live.to_zoned_datetime(zone.clone()).strftime("%H:%M:%S").to_string();
     let in_mark = |text: String, rank: u8| Part { text, style, rank };
     let mut left: Vec<Part> = view.mark.map(|mark| in_mark(marked(view, mark).to_owned(), 0)).into_iter().collect();
@@ -69,7 +71,8 @@ fn past_and_present(view: &View<'_>, past: LookBack, cells: u16) -> (Vec<Part>, 
     left.push(in_mark(words.back_to_live.to_owned(), 2));
     let mut right = journal(view, cells);
     if past.calling > 0 {
-        right.push(in_mark(format!("{} {}", view.glyphs.critical, words.calling_now(past.calling)), 0));
+        let calling = if is_narrow { past.calling.to_string() } else { words.calling_now(past.calling) };
+        right.push(in_mark(format!("{} {calling}", view.glyphs.critical), 0));
     }
     right.push(in_mark(format!("{} {live}", words.live), 1));
     (left, right)

@@ -263,7 +263,7 @@ fn the_foot_begins_with_what_is_used_most_and_always_leads_to_the_help() {
         let hints = hints(at);
         foot(&View { at, hints: &hints, ..zh }, 80)
     };
-    assert_eq!(on(Screen::Overview), "Enter 走势  a 告警  h 交接班  : 命令  ? 帮助  f 数据源  n 记事  c 已上报");
+    assert_eq!(on(Screen::Overview), "Enter 走势  a 告警，再按 a 确认  h 交接班  : 命令  ? 帮助  f 数据源  n 记事");
     assert_eq!(on(Screen::Trend), "Left 左移  Right 右移  + 放大  - 缩小  PgUp 更早  PgDn 更晚  End 到现在  ? 帮助");
     assert!(on(Screen::Territories).starts_with("Left 左一列  Right 右一列  Tab 下一专题  o 排序"));
     assert!(on(Screen::Journal).starts_with("/ 筛选  Enter 回看此刻"));
