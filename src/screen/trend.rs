@@ -11,32 +11,18 @@
 //!       02-27  02-28  03-01  03-02  03-03  03-04                     local time
 //! ```
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::duty::{Course, Kind, Level, Measure, State, Track};
 
+use super::chart::Chart;
 use super::plot::{self, Plot};
 use super::stroke::{Stroke, beginning, column, strokes};
 use super::text::width;
 use super::view::View;
 use super::{axis, footer, header};
-
-/// What of an indicator's course is looked at.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Chart {
-    /// From when.
-    pub from: Timestamp,
-    /// Until when.
-    pub to: Timestamp,
-    /// The moment under the cursor.
-    pub cursor: Option<Timestamp>,
-    /// What the journal knows of that span and around it, once it has been read.
-    pub course: Option<Course>,
-    /// Whether the journal could not be read when it was asked last.
-    pub is_lost: bool,
-}
 
 impl Chart {
     /// How many columns of dots a chart on a screen so wide has.
@@ -268,15 +254,3 @@ impl View<'_> {
         local(at).strftime(format).to_string()
     }
 }
-
-/// The spans that can be zoomed to, the shortest first: an hour to three years.
-pub const SPANS: [SignedDuration; 8] = [
-    SignedDuration::from_hours(1),
-    SignedDuration::from_hours(6),
-    SignedDuration::from_hours(24),
-    SignedDuration::from_hours(7 * 24),
-    SignedDuration::from_hours(30 * 24),
-    SignedDuration::from_hours(91 * 24),
-    SignedDuration::from_hours(365 * 24),
-    SignedDuration::from_hours(3 * 365 * 24),
-];

@@ -8,13 +8,13 @@ use ratatui::style::Style;
 
 use crate::duty::{Clean, ConfigNotice, FeedState, Health, Id, JournalState, Refused, Room, Subject, Text, Topic};
 
+use super::chart::Chart;
 use super::glyph::{Glyphs, UNICODE};
-use super::journal::Pages;
+use super::pages::Pages;
 use super::palette::Palette;
 use super::target::{Target, Targets};
 use super::text::{fit, width};
 use super::theme::{Scheme, Theme};
-use super::trend::Chart;
 use super::words::Words;
 
 /// All that one frame depends on.
