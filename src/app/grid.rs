@@ -168,6 +168,19 @@ mod tests {
     }
 
     #[test]
+    fn a_filter_leaves_the_townships_that_are_called_so_and_the_cursor_among_them() {
+        let mut app = app();
+        for key in "4/白沙".chars().map(KeyCode::Char).chain([KeyCode::Enter]) {
+            update(&mut app, Message::Key(KeyEvent::new(key, KeyModifiers::NONE)), now());
+        }
+        assert_eq!((townships(&app.view(now())), app.grid.cursor), (vec![1], 1));
+        update(&mut app, Message::Key(KeyEvent::new(KeyCode::Down, KeyModifiers::NONE)), now());
+        assert_eq!(app.grid.cursor, 1, "there is no other");
+        update(&mut app, Message::Key(KeyEvent::new(KeyCode::Char('1'), KeyModifiers::NONE)), now());
+        assert!(app.filter.is_empty(), "it ends with the screen");
+    }
+
+    #[test]
     fn left_and_right_sort_by_a_column_and_o_goes_back_to_the_order_of_the_configuration() {
         let mut app = app();
         app.selected = Id::new("traffic.deaths");

@@ -212,7 +212,7 @@ pub const KEYS: &[Binding] = &[
     key!([char('u')], "u", "撤销确认", "unacknowledge", Command::Unacknowledge, &[Screen::Alarms]),
     key!([char('A')], "A", "全部确认", "acknowledge all", Command::AcknowledgeAll, &[Screen::Alarms]),
     key!([char('o')], "o", "停用", "out of service", Command::Service, &[Screen::Alarms]),
-    key!([char('/')], "/", "筛选", "filter", Command::Filter, &[Screen::Alarms]),
+    key!([char('/')], "/", "筛选", "filter", Command::Filter, &[Screen::Alarms, Screen::Territories, Screen::Shift]),
     key!([char('x')], "x", "交班", "hand over", Command::HandOver, &[Screen::Shift]),
     key!([char('t')], "t", "接班", "take over", Command::TakeOver, &[Screen::Shift]),
     key!([char('i')], "i", "签到", "sign on", Command::SignOn, &[Screen::Shift]),

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::screen::{Overlay, Screen, furthest_help};
 
 use super::act::{follow_list, order, perform};
+use super::grid;
 use super::keys::{self, Command};
 use super::palette;
 use super::past::look_back;
@@ -52,8 +53,10 @@ fn answer(app: &mut App, mut prompt: Prompt, key: KeyEvent, now: Timestamp) -> E
         Answered::Filter(text) if app.at == Screen::Journal => app.reader.begin(text),
         Answered::Filter(text) => {
             app.filter = text;
-            app.cursor = None;
+            (app.cursor, app.scroll) = (None, 0);
             follow_list(app, now);
+            // The cursor stands on what is listed.
+            grid::step(app, 0, now);
         }
         Answered::LookBack(at) => look_back(app, at, now),
         Answered::Quit => return Effect::Quit,

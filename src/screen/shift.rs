@@ -88,6 +88,8 @@ fn folded(view: &View<'_>) -> Vec<Line> {
         };
         folded.push(Line { at: first.entry.at, state, text, recedes: kind(first).is_some(), recorded: first.recorded });
     }
+    let filter = view.filter.to_lowercase();
+    folded.retain(|line| line.text.to_lowercase().contains(&filter));
     folded
 }
 
@@ -153,7 +155,8 @@ fn head(view: &View<'_>, area: Rect) -> Vec<Parts> {
     let mut lines: Vec<Parts> = lines.into_iter().map(styled).collect();
     lines.extend(open(view, area));
     lines.extend(changes.into_iter().map(styled));
-    lines.push(vec![(words.no_personal_data.to_owned(), view.theme.text)]);
+    let filter = if view.filter.is_empty() { String::new() } else { format!("   / {} {}", view.filter, folded(view).len()) };
+    lines.push(vec![(format!("{}{filter}", words.no_personal_data), view.theme.text)]);
     lines
 }
 

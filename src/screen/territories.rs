@@ -113,7 +113,9 @@ fn table(view: &View<'_>, columns: &[Column<'_>], body: Rect, buffer: &mut Buffe
 /// The names of the columns, and how many stand to the left and to the right of the screen.
 fn heads(view: &View<'_>, columns: &[Column<'_>], places: &Places, line: Rect, buffer: &mut Buffer) {
     let (names, y) = (line.x + 1 + places.names, line.y);
-    view.put(buffer, (line.x + 1, y), view.words.township(), places.names, view.theme.dim);
+    let filter = format!("/ {}", view.filter);
+    let heading = if view.filter.is_empty() { view.words.township() } else { &filter };
+    view.put(buffer, (line.x + 1, y), heading, places.names, view.theme.dim);
     if places.first > 0 {
         view.put_right(buffer, (names, y), &format!("+{}", places.first), COUNT, view.theme.dim);
     }

@@ -275,6 +275,17 @@ fn the_foot_begins_with_what_is_used_most_and_always_leads_to_the_help() {
 }
 
 #[test]
+fn the_log_of_the_shift_is_filtered_by_what_it_says() {
+    let scene = Scene::attended();
+    let theme = Theme::mono();
+    let plain = View { at: Screen::Shift, ..scene.view(Language::Zh, &theme, &UNICODE, None) };
+    let whole = all_text(&render(&plain, 120, 40));
+    let filtered = all_text(&render(&View { filter: "搁置", ..plain }, 120, 40));
+    assert!(whole.contains("市局来电") && !filtered.contains("市局来电"), "{filtered}");
+    assert!(filtered.contains("/ 搁置 1") && filtered.contains("搁置 道路交通 戴帽率"), "{filtered}");
+}
+
+#[test]
 fn a_flood_is_said_in_one_line_before_all_others() {
     let theme = Theme::mono();
     let scene = Scene::flood();

@@ -47,7 +47,10 @@ pub fn townships(view: &View<'_>) -> Vec<usize> {
 
 /// The same, where the columns are at hand.
 pub(super) fn rows(view: &View<'_>, columns: &[Column<'_>]) -> Vec<usize> {
-    let mut rows: Vec<usize> = (0..view.room.territories().len()).collect();
+    let filter = view.filter.to_lowercase();
+    let is_wanted = |name: &Clean| name.as_str().to_lowercase().contains(&filter);
+    let named = view.room.territories().iter().enumerate().filter(|(_, name)| is_wanted(name));
+    let mut rows: Vec<usize> = named.map(|(row, _)| row).collect();
     if let Some(column) = picked(view, columns).and_then(|n| columns.get(n)).filter(|_| view.grid.is_sorted) {
         // By what is shown and not by what is hidden; equals stay in the order of the configuration.
         let place = |row: &usize| column.cells.get(*row).map_or(f64::NEG_INFINITY, breakdown::order);
