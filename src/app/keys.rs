@@ -163,8 +163,8 @@ const fn char(c: char) -> (KeyCode, KeyModifiers) {
 /// Every key, the most important of each screen first: as many as fit stand at the foot.
 pub const KEYS: &[Binding] = &[
     // What is done on one screen alone, by how often it is.
-    key!([(KeyCode::Left, NONE)], "Left", "左移", "left", Command::Move(Direction::Sideways(-1)), &[Screen::Trend]),
-    key!([(KeyCode::Right, NONE)], "Right", "右移", "right", Command::Move(Direction::Sideways(1)), &[Screen::Trend]),
+    key!([(KeyCode::Left, NONE)], "Left", "左移", "cursor left", Command::Move(Direction::Sideways(-1)), &[Screen::Trend]),
+    key!([(KeyCode::Right, NONE)], "Right", "右移", "cursor right", Command::Move(Direction::Sideways(1)), &[Screen::Trend]),
     key!([char('+'), char('=')], "+", "放大", "zoom in", Command::Zoom(-1), &[Screen::Trend]),
     key!([char('-')], "-", "缩小", "zoom out", Command::Zoom(1), &[Screen::Trend]),
     key!([(KeyCode::PageUp, NONE)], "PgUp", "更早", "earlier", Command::Move(Direction::Pages(-1)), &[Screen::Trend]),

@@ -33,7 +33,7 @@ pub(super) fn line(view: &View<'_>, entry: &Entry) -> (State, String) {
             let done = done.map(|done| format!(" {done}")).unwrap_or_default();
             (state, format!("#{} {} {what}{done}", record.number, words.alarm_change(*event)))
         }
-        Body::Feed { feed, state, .. } => (State::Normal, feeds(view, &[feed], *state)),
+        Body::Feed { feed, state, .. } => (how(*state), feeds(view, &[feed], *state)),
         Body::Clock { event, record, .. } => {
             let name = view.indicator_name(&record.indicator);
             let text = match event {
@@ -50,6 +50,14 @@ pub(super) fn line(view: &View<'_>, entry: &Entry) -> (State, String) {
         Body::Note { text, .. } => (State::Normal, format!("{} {text}", words.note)),
         Body::Duty(change) => (State::Normal, duty(view, change)),
         Body::Seat(change) => (State::Normal, seat(view, change)),
+    }
+}
+
+/// How bad a feed's state is: what is not live is not known.
+pub(super) fn how(state: FeedState) -> State {
+    match state {
+        FeedState::Waiting | FeedState::Live => State::Normal,
+        FeedState::Stale | FeedState::Down | FeedState::Refused => State::Unknown,
     }
 }
 

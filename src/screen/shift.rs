@@ -81,7 +81,7 @@ fn folded(view: &View<'_>) -> Vec<Line> {
     for group in lines.chunk_by(alike) {
         let Some(first) = group.first() else { continue };
         let (state, text) = if let Body::Feed { state, .. } = &first.entry.body {
-            (State::Normal, entries::feeds(view, &feeds(group), *state))
+            (entries::how(*state), entries::feeds(view, &feeds(group), *state))
         } else {
             let texts: Vec<String> = group.iter().map(|line| entries::line(view, &line.entry).1).collect();
             (entries::line(view, &first.entry).0, texts.join(&format!(" {} ", view.glyphs.dot)))

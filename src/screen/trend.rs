@@ -125,8 +125,10 @@ fn course(view: &View<'_>, track: &Track, chart: &Chart, places: &Places, buffer
         view.put(buffer, (places.chart.x, places.chart.y), view.words.no_readings, places.chart.width, view.theme.dim);
     } else {
         let bounds = bounds(track, &strokes, &lines);
-        // There is no half of an event.
-        let least = if matches!(track.indicator.kind, Kind::Count(_) | Kind::Rank) { 1.0 } else { 0.0 };
+        // Where there are whole numbers alone, as of events, there is no half of one.
+        let is_whole = |n: f64| n.fract() == 0.0;
+        let is_counted = strokes.iter().flatten().all(|stroke| is_whole(stroke.low) && is_whole(stroke.high));
+        let least = if is_counted { 1.0 } else { 0.0 };
         let most = usize::from(places.chart.height / 3).clamp(2, 9);
         let numbers = axis::numbers(bounds.0, bounds.1, most, least);
         let plot = Plot { strokes: &strokes, numbers: &numbers, lines: &lines, kind: track.indicator.kind };
