@@ -6,7 +6,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use zhiban::config::Config;
-use zhiban::duty::{Clean, Kind, Language, Level, Receiver, Secret, Source, Span, Window};
+use zhiban::duty::{Authorization, Clean, Kind, Language, Level, Receiver, Secret, Source, Span, Window};
 
 fn parse(text: &str) -> Config {
     Config::parse(text, "config.toml", Path::new("/etc/zhiban")).unwrap_or_else(|problems| panic!("{problems}"))
@@ -69,7 +69,8 @@ starts = ["08:30", "17:30"]
     assert_eq!(source.every, Span::from_seconds(10));
     assert_eq!(source.stale_after, Span::from_seconds(60));
     assert_eq!(source.max_bytes, Source::MAX_BYTES);
-    assert_eq!(source.bearer, Some(Secret::File("/etc/zhiban/county.token".into())));
+    let token = Secret::File("/etc/zhiban/county.token".into());
+    assert_eq!(source.access.authorization, Some(Authorization::Bearer(token)));
     let helmets = config.plan.indicators.iter().find(|i| i.id.as_str() == "traffic.helmet_rate").unwrap();
     assert_eq!(helmets.target, Some(90.0));
     assert_eq!(helmets.rules[1].level, Level::Critical);
@@ -313,7 +314,7 @@ fn the_starter_and_the_schema_know_every_key() {
     }
     assert!(keys.len() > 35, "{keys:?}");
     for key in &keys {
-        let written = [format!("{key} ="), format!("[[{key}]]"), format!("[{key}]")];
+        let written = [format!("{key} ="), format!("[[{key}]]"), format!("[{key}]"), format!(".{key}]")];
         assert!(written.iter().any(|w| Config::starter().contains(w)), "the starter does not show `{key}`");
     }
     // What is commented out is right as well.

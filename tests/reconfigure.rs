@@ -65,11 +65,20 @@ impl Duty {
             ..Reading::of(Id::new(id).unwrap(), Some(*value))
         };
         let readings = readings.iter().map(reading).collect();
-        self.poll(feed, Outcome::Snapshot(Snapshot { as_of: self.now, sequence, readings, left_out: LeftOut::default() }))
+        self.poll(
+            feed,
+            Outcome::Snapshot(Snapshot {
+                as_of: self.now,
+                sequence,
+                readings,
+                left_out: LeftOut::default(),
+                remarks: zhiban::duty::Remarks::default(),
+            }),
+        )
     }
 
     fn poll(&mut self, feed: usize, outcome: Outcome) -> &mut Self {
-        let poll = Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome };
+        let poll = Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome, expires: None };
         self.room.receive(feed, poll, self.now);
         self.settle()
     }

@@ -62,7 +62,7 @@ fn replay(name: &str) -> Replayed {
         assert_eq!(snapshot.left_out, LeftOut::default());
         assert_eq!((snapshot.as_of, snapshot.readings.len()), (line.as_of, line.readings().count()));
         let outcome = Outcome::Snapshot(snapshot);
-        room.receive(0, Poll { at: line.as_of, status: Some(200), took: Duration::ZERO, outcome }, line.as_of);
+        room.receive(0, Poll { at: line.as_of, status: Some(200), took: Duration::ZERO, outcome, expires: None }, line.as_of);
         room.settle();
         levels.push(room.tracks().iter().map(|track| track.breach().map(|breach| breach.level)).collect());
     }

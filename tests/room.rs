@@ -85,12 +85,18 @@ impl Duty {
     }
 
     fn poll(&mut self, feed: usize, as_of: &str, readings: Vec<Reading>) {
-        let snapshot = Snapshot { as_of: as_of.parse().unwrap(), sequence: None, readings, left_out: LeftOut::default() };
+        let snapshot = Snapshot {
+            as_of: as_of.parse().unwrap(),
+            sequence: None,
+            readings,
+            left_out: LeftOut::default(),
+            remarks: zhiban::duty::Remarks::default(),
+        };
         self.hear(feed, Outcome::Snapshot(snapshot));
     }
 
     fn hear(&mut self, feed: usize, outcome: Outcome) {
-        let poll = Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome };
+        let poll = Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome, expires: None };
         self.room.receive(feed, poll, self.now);
         self.room.settle();
     }
@@ -312,8 +318,15 @@ fn at(minute: i64) -> Timestamp {
 
 fn deliver(room: &mut Room, minute: i64, values: impl Fn(usize) -> f64) -> Vec<Entry> {
     let readings = (0..12).map(|n| reading(&format!("safety.n{n}"), values(n))).collect();
-    let snapshot = Snapshot { as_of: at(minute), sequence: None, readings, left_out: LeftOut::default() };
-    let poll = Poll { at: at(minute), status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot) };
+    let snapshot = Snapshot {
+        as_of: at(minute),
+        sequence: None,
+        readings,
+        left_out: LeftOut::default(),
+        remarks: zhiban::duty::Remarks::default(),
+    };
+    let poll =
+        Poll { at: at(minute), status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot), expires: None };
     room.receive(0, poll, at(minute));
     let proposal = room.propose();
     room.show(&proposal, true);
@@ -385,8 +398,15 @@ fn readings_are_kept_when_they_change_and_when_their_window_or_shift_does() {
     let mut room = twelve();
     let mut kept = |minute: i64, values: &[f64]| {
         let readings = values.iter().enumerate().map(|(n, value)| reading(&format!("safety.n{n}"), *value)).collect();
-        let snapshot = Snapshot { as_of: at(minute), sequence: None, readings, left_out: LeftOut::default() };
-        let poll = Poll { at: at(minute), status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot) };
+        let snapshot = Snapshot {
+            as_of: at(minute),
+            sequence: None,
+            readings,
+            left_out: LeftOut::default(),
+            remarks: zhiban::duty::Remarks::default(),
+        };
+        let poll =
+            Poll { at: at(minute), status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot), expires: None };
         room.receive(0, poll, at(minute));
         room.propose().readings.iter().map(|kept| (kept.reading.id.to_string(), kept.reading.value)).collect::<Vec<_>>()
     };

@@ -119,8 +119,14 @@ mod tests {
             reading("petitions.overdue", 40.0, [10.0, 20.0, 10.0]),
             Reading::of(Id::new("safety.deaths").unwrap(), Some(0.0)),
         ];
-        let outcome = Outcome::Snapshot(Snapshot { as_of: now(), sequence: None, readings, left_out: LeftOut::default() });
-        let poll = Poll { at: now(), status: Some(200), took: Duration::ZERO, outcome };
+        let outcome = Outcome::Snapshot(Snapshot {
+            as_of: now(),
+            sequence: None,
+            readings,
+            left_out: LeftOut::default(),
+            remarks: crate::duty::Remarks::default(),
+        });
+        let poll = Poll { at: now(), status: Some(200), took: Duration::ZERO, outcome, expires: None };
         update(&mut app, Message::Polled(0, poll), now());
         app.room.settle();
         app

@@ -258,8 +258,14 @@ mod tests {
         let mut app = App::new(Room::new(plan(&["x.first", "x.last"]), now), Language::Zh, Theme::mono(), UNICODE, None);
         let reading = |(id, value)| Reading::of(Id::new(id).unwrap(), Some(value));
         let readings = [("x.first", 412.0), ("x.last", 7.0)].map(reading).to_vec();
-        let outcome = Outcome::Snapshot(Snapshot { as_of: now, sequence: None, readings, left_out: LeftOut::default() });
-        app.room.receive(0, Poll { at: now, status: Some(200), took: std::time::Duration::ZERO, outcome }, now);
+        let outcome = Outcome::Snapshot(Snapshot {
+            as_of: now,
+            sequence: None,
+            readings,
+            left_out: LeftOut::default(),
+            remarks: crate::duty::Remarks::default(),
+        });
+        app.room.receive(0, Poll { at: now, status: Some(200), took: std::time::Duration::ZERO, outcome, expires: None }, now);
         let mut lines = Lines::new(&app, true);
         app.room.reconfigure(plan(&["x.new", "x.last", "x.first"]), now);
         lines.look_at_figures(&app, now);
@@ -277,6 +283,7 @@ mod tests {
             status: Some(304),
             took: std::time::Duration::ZERO,
             outcome: crate::duty::Outcome::NotModified,
+            expires: None,
         };
         app.room.receive(0, poll, at("08:42:00"));
         let mut count = |app: &mut App, time: &str| {

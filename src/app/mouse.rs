@@ -104,8 +104,14 @@ mod tests {
         update(&mut app, Message::Opened(Box::default(), None), now());
         let territories = [("城关镇", 9.0), ("白沙乡", 31.0)].map(|(name, n)| (Clean::new(name), Some(n))).into();
         let readings = vec![Reading { territories, ..Reading::of(Id::new("petitions.overdue").unwrap(), Some(40.0)) }];
-        let outcome = Outcome::Snapshot(Snapshot { as_of: now(), sequence: None, readings, left_out: LeftOut::default() });
-        let poll = Poll { at: now(), status: Some(200), took: Duration::ZERO, outcome };
+        let outcome = Outcome::Snapshot(Snapshot {
+            as_of: now(),
+            sequence: None,
+            readings,
+            left_out: LeftOut::default(),
+            remarks: crate::duty::Remarks::default(),
+        });
+        let poll = Poll { at: now(), status: Some(200), took: Duration::ZERO, outcome, expires: None };
         update(&mut app, Message::Polled(0, poll), now());
         app.room.settle();
         app

@@ -36,17 +36,12 @@ pub(super) fn run(options: &Options, command: &FeedCommand) -> Result<ExitCode, 
 
 fn check_url(config: &Config, url: &str, words: &Words) -> Result<ExitCode, Failure> {
     // A configured feed is asked as it is configured, with its token.
-    let source = config.sources.iter().find(|source| source.url == url).cloned().unwrap_or_else(|| Source {
-        name: Clean::new(url),
-        url: url.to_owned(),
-        every: Source::EVERY,
-        timeout: Source::TIMEOUT,
-        stale_after: Source::default_stale_after(Source::EVERY),
-        max_bytes: Source::MAX_BYTES,
-        allow_http: true,
-        bearer: None,
-        proxy: None,
-    });
+    let source = config
+        .sources
+        .iter()
+        .find(|source| source.url == url)
+        .cloned()
+        .unwrap_or_else(|| Source { allow_http: true, ..Source::new(Clean::new(url), url.to_owned()) });
     let poll = block_on(async { Ok(poll_once(source, setup::known(config), Timestamp::now()).await) })?;
     match poll.outcome {
         Outcome::Snapshot(snapshot) => print(&valid(url, &snapshot, &config.plan.zone)),

@@ -37,15 +37,9 @@ pub(super) fn run(options: &Options, files: &[PathBuf], speed: Option<f64>) -> R
             .zip(stale)
             .enumerate()
             .map(|(n, (name, stale_after))| Source {
-                name,
-                url: format!("http://{address}/{n}"),
                 every: EVERY,
-                timeout: Source::TIMEOUT,
                 stale_after,
-                max_bytes: Source::MAX_BYTES,
-                allow_http: false,
-                bearer: None,
-                proxy: None,
+                ..Source::new(name, format!("http://{address}/{n}"))
             })
             .collect();
         config.plan.feeds = config.sources.iter().map(|source| (source.name.clone(), source.stale_after)).collect();

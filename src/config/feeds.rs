@@ -4,11 +4,12 @@ use std::path::Path;
 
 use url::Url;
 
-use crate::duty::{Clean, Source};
+use crate::duty::{Clean, Format, Source};
 
 use super::check::Check;
-use super::file::{FeedTable, Located};
-use super::web::{Purpose, address, bearer};
+use super::file::{FeedTable, FormatKey, Located};
+use super::web::{Purpose, address};
+use super::{access, mapping, queries};
 
 /// What the addresses here are for.
 const FEED: Purpose = Purpose {
@@ -51,9 +52,14 @@ fn source(check: &mut Check<'_>, table: &Located<FeedTable>, folder: &Path) -> O
         }
         *bytes.get()
     });
-    let bearer = bearer(check, feed.bearer_file.as_ref(), feed.bearer_env.as_ref(), folder);
+    let access = access::access(check, feed, folder);
+    let format = match feed.format.as_ref().map(|format| *format.get()) {
+        None | Some(FormatKey::Zhiban) => Format::Native,
+        Some(FormatKey::Json) => Format::Json(Box::new(mapping::mapping(check, feed))),
+        Some(FormatKey::Prometheus) => Format::Prometheus(queries::queries(check, feed)),
+    };
     let proxy = feed.proxy.as_ref().and_then(|proxy| proxy_address(check, proxy));
-    Some(Source { name: name?, url: url?, every, timeout, stale_after, max_bytes, allow_http, bearer, proxy })
+    Some(Source { name: name?, url: url?, format, every, timeout, stale_after, max_bytes, allow_http, access, proxy })
 }
 
 fn proxy_address(check: &mut Check<'_>, written: &Located<String>) -> Option<String> {

@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::duty::Language;
 
+mod feed;
 mod notify;
 mod wording;
 
+pub(super) use feed::{FeedTable, FormatKey};
 pub(super) use notify::NotifyTable;
 pub(super) use wording::Wording;
 
@@ -160,43 +162,6 @@ pub(super) enum CatalogueKey {
     BuiltIn,
     /// Nothing.
     None,
-}
-
-/// A feed to poll.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-#[schemars(extend("required" = ["name", "url"]))]
-pub(super) struct FeedTable {
-    /// Its name on screen.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) name: Option<Located<String>>,
-    /// Its address. Plain `http` is for this machine alone, unless `allow_http` is set.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) url: Option<Located<String>>,
-    /// How often it is polled, at least a second. Default: 10s.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) every: Option<Located<String>>,
-    /// How long one poll may take. Default: 10s.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) timeout: Option<Located<String>>,
-    /// How old its figures may be before they are stale. Default: six polls, at least 1m.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) stale_after: Option<Located<String>>,
-    /// The longest answer accepted, in bytes after decompression. Default: 8388608.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) max_bytes: Option<Located<u64>>,
-    /// Accepts plain `http` from another machine: anyone on the way can read and change the figures. Default: false.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) allow_http: Option<Located<bool>>,
-    /// A file with the bearer token, relative to the configuration file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) bearer_file: Option<Located<String>>,
-    /// The environment variable with the bearer token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) bearer_env: Option<Located<String>>,
-    /// The proxy to go through. Default: none, whatever the environment says.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) proxy: Option<Located<String>>,
 }
 
 /// An indicator: a new one, or the named fields of a built-in one.

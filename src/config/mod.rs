@@ -3,6 +3,7 @@
 //! A file is read (`read.rs`), then checked table by table; every error is found and shown where it stands.
 //! What comes out is the [`Plan`] of the duty room, the [`Source`]s to poll and the [`Receiver`]s to tell: the rest of the program never sees TOML.
 
+mod access;
 mod catalogue;
 mod check;
 mod choices;
@@ -12,8 +13,10 @@ mod feeds;
 mod file;
 mod indicators;
 mod look;
+mod mapping;
 mod notify;
 mod periods;
+mod queries;
 mod read;
 mod rule_text;
 mod show;

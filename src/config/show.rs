@@ -1,12 +1,13 @@
 //! A checked configuration back into TOML, with every default written out.
 
-use crate::duty::{Better, Day, Indicator, Kind, Level, Period, Profile, Receiver, Rule, Secret, Source, Text, Topic, Window};
+use crate::duty::{Better, Day, Format, Indicator, Kind, Level, Period, Profile, Receiver, Rule, Source, Text, Topic, Window};
 
 use super::file::{
     AlarmTable, BetterKey, CatalogueKey, ClockTable, FeedTable, File, IndicatorTable, JournalTable, KindKey, LanguageKey,
     LevelKey, Located, NotifyTable, PeriodTable, RuleTable, ShiftTable, StepTable, ThemeKey, TopicKey, WindowKey, Wording,
 };
-use super::{Config, Look};
+use super::web::bearer_keys;
+use super::{Config, Look, access, mapping, queries};
 
 const HEAD: &str = "\
 # Everything in force, defaults included. To change something, name it alone in your own file: an indicator that a file
@@ -67,8 +68,7 @@ fn wording(text: &Text) -> Option<Located<Wording>> {
 }
 
 fn feed(source: &Source) -> Located<FeedTable> {
-    let (bearer_file, bearer_env) = bearer(source.bearer.as_ref());
-    Located::nowhere(FeedTable {
+    let mut table = FeedTable {
         name: text(source.name.as_str()),
         url: text(&source.url),
         every: text(&source.every.to_string()),
@@ -76,19 +76,16 @@ fn feed(source: &Source) -> Located<FeedTable> {
         stale_after: text(&source.stale_after.to_string()),
         max_bytes: Some(Located::nowhere(source.max_bytes)),
         allow_http: Some(Located::nowhere(source.allow_http)),
-        bearer_file,
-        bearer_env,
         proxy: source.proxy.as_deref().and_then(text),
-    })
-}
-
-/// The file and the environment variable of a token.
-fn bearer(secret: Option<&Secret>) -> (Option<Located<String>>, Option<Located<String>>) {
-    match secret {
-        Some(Secret::File(path)) => (text(&path.display().to_string()), None),
-        Some(Secret::Environment(variable)) => (None, text(variable)),
-        None => (None, None),
+        ..FeedTable::default()
+    };
+    access::shown(&source.access, &mut table);
+    match &source.format {
+        Format::Native => {}
+        Format::Json(mapping) => mapping::shown(mapping, &mut table),
+        Format::Prometheus(queries) => queries::shown(queries, &mut table),
     }
+    Located::nowhere(table)
 }
 
 /// The receivers; where there are none, the table that says so.
@@ -100,7 +97,7 @@ fn notify(receivers: &[Receiver]) -> Vec<Located<NotifyTable>> {
 }
 
 fn receiver(receiver: &Receiver) -> Located<NotifyTable> {
-    let (bearer_file, bearer_env) = bearer(receiver.bearer.as_ref());
+    let (bearer_file, bearer_env) = bearer_keys(receiver.bearer.as_ref());
     let argv = |argv: &Vec<String>| Located::nowhere(argv.iter().filter_map(|argument| text(argument)).collect());
     Located::nowhere(NotifyTable {
         name: text(receiver.name.as_str()),

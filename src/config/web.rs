@@ -61,6 +61,15 @@ pub(super) fn bearer(
     }
 }
 
+/// The file and the environment variable of a token, as they are written.
+pub(super) fn bearer_keys(secret: Option<&Secret>) -> (Option<Located<String>>, Option<Located<String>>) {
+    match secret {
+        Some(Secret::File(path)) => (Some(Located::nowhere(path.display().to_string())), None),
+        Some(Secret::Environment(variable)) => (None, Some(Located::nowhere(variable.clone()))),
+        None => (None, None),
+    }
+}
+
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",

@@ -81,9 +81,18 @@ impl Chronicle {
             (503, Outcome::Trouble(Trouble::Down(Down::Unavailable(503))))
         } else {
             let readings = self.readings(feed, at);
-            (200, Outcome::Snapshot(Snapshot { as_of: at, sequence: None, readings, left_out: LeftOut::default() }))
+            (
+                200,
+                Outcome::Snapshot(Snapshot {
+                    as_of: at,
+                    sequence: None,
+                    readings,
+                    left_out: LeftOut::default(),
+                    remarks: crate::duty::Remarks::default(),
+                }),
+            )
         };
-        Poll { at, status: Some(status), took: Duration::from_millis(20), outcome }
+        Poll { at, status: Some(status), took: Duration::from_millis(20), outcome, expires: None }
     }
 
     /// What was written down long before the week that is lived through.

@@ -96,7 +96,7 @@ impl Backtest {
         let late = |room: &Room| room.feeds().get(feed).map(|feed| feed.late);
         let before = late(&self.room);
         let outcome = Outcome::Snapshot(snapshot);
-        self.room.receive(feed, Poll { at: now, status: None, took: std::time::Duration::ZERO, outcome }, now);
+        self.room.receive(feed, Poll { at: now, status: None, took: std::time::Duration::ZERO, outcome, expires: None }, now);
         self.judged = now;
         self.tally.snapshot(now);
         let mut transitions = Vec::new();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Clean, Desk, FeedThen, LeftOut, Snapshot, Span};
+use super::{Clean, Desk, Expiry, FeedThen, LeftOut, Remarks, Snapshot, Span};
 
 /// What one poll brought back.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,8 @@ pub struct Poll {
     pub took: Duration,
     /// What came of it.
     pub outcome: Outcome,
+    /// When the first certificate on the way is no longer valid.
+    pub expires: Option<Expiry>,
 }
 
 /// What came of a poll.
@@ -69,6 +71,20 @@ pub enum Refusal {
     Redirect(Clean),
     /// More bytes than allowed, after decompression.
     TooLarge(u64),
+    /// The answer itself says that it is none.
+    Failed {
+        /// Its code for that.
+        code: Clean,
+        /// What it says in its own words, which may be nothing.
+        message: Clean,
+    },
+    /// A page and not the whole.
+    Truncated {
+        /// How many there are here.
+        rows: u64,
+        /// How many there are in all.
+        total: u64,
+    },
     /// The document breaks the format.
     Invalid {
         /// Where: a JSON Pointer (RFC 6901), empty for the whole document.
@@ -132,6 +148,10 @@ pub struct Feed {
     pub overcome: Option<(Trouble, Timestamp, Timestamp)>,
     /// What its last snapshot carried that the configuration does not list.
     pub left_out: LeftOut,
+    /// What else there is to say of its last snapshot.
+    pub remarks: Remarks,
+    /// When the first certificate on the way to it is no longer valid, as far as is known.
+    pub expires: Option<Expiry>,
     /// How many snapshots came late and were ignored.
     pub late: u64,
     /// How many readings its last snapshot brought.
@@ -167,6 +187,8 @@ impl Feed {
             trouble: None,
             overcome: None,
             left_out: LeftOut::default(),
+            remarks: Remarks::default(),
+            expires: None,
             late: 0,
             readings: 0,
             asked: None,
@@ -277,6 +299,7 @@ impl Feed {
         self.status = poll.status;
         self.asked = Some(poll.at);
         self.next = None;
+        self.expires = poll.expires.or(self.expires);
         if self.latencies.len() >= Self::LATENCIES {
             self.latencies.pop_front();
         }
@@ -302,6 +325,7 @@ impl Feed {
                 self.sequence = snapshot.sequence.or(self.sequence);
                 self.confirmed = self.confirmed.max(Some(snapshot.as_of.min(poll.at)));
                 self.left_out.clone_from(&snapshot.left_out);
+                self.remarks.clone_from(&snapshot.remarks);
                 self.readings = snapshot.readings.len();
                 Some(snapshot)
             }

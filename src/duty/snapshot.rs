@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Clean, Id};
+use super::{Clean, Id, Remarks};
 
 /// The name of the feed format, version 1 (DESIGN.md §5).
 pub const SCHEMA: &str = "zhiban/1";
@@ -47,6 +47,8 @@ pub struct Snapshot {
     pub readings: Vec<Reading>,
     /// What was left out because the configuration does not list it: ids and territories.
     pub left_out: LeftOut,
+    /// What else there is to say of it.
+    pub remarks: Remarks,
 }
 
 /// What a snapshot carried that the configuration does not know, so that a provider who adds a figure blinds nobody.

@@ -12,7 +12,7 @@ use super::native::{Known, decode};
 use super::refusal::invalid;
 use super::transport::{Transport, without_secrets};
 use super::validators::Validators;
-use crate::duty::{Clean, Down, Outcome, Poll, Refusal, Snapshot, Source, Span, Trouble};
+use crate::duty::{Authorization, Clean, Down, Outcome, Poll, Refusal, Snapshot, Source, Span, Trouble};
 use crate::wire::{address, authorization, cause, is_damage};
 
 /// What time it is. A replay polls in the recorded time.
@@ -71,7 +71,7 @@ impl Client {
             Err(_) => Outcome::Trouble(Down::TimedOut(limit).into()),
         };
         self.kept = matches!(outcome, Outcome::Snapshot(_) | Outcome::NotModified);
-        let poll = Poll { at: (self.clock)(), status: noted.status, took: started.elapsed(), outcome };
+        let poll = Poll { at: (self.clock)(), status: noted.status, took: started.elapsed(), outcome, expires: None };
         (poll, noted.retry_after)
     }
 
@@ -106,7 +106,7 @@ impl Client {
     async fn headers(&self) -> Result<HeaderMap, Down> {
         let mut headers: HeaderMap = self.validators.headers().collect();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(secret) = self.source.bearer.clone() {
+        if let Some(Authorization::Bearer(secret)) = self.source.access.authorization.clone() {
             // The file may lie on another machine that is as slow as any.
             let read = tokio::task::spawn_blocking(move || authorization(&secret)).await;
             let token = read.unwrap_or_else(|_| Err(Clean::new("token not read")));

@@ -8,7 +8,7 @@ use super::document::{Document, Item, Object, Territories};
 use super::number::{Figure, Number, Whole};
 use super::refusal::{explain, invalid, wrong_schema};
 use super::rfc3339;
-use crate::duty::{Clean, Id, LeftOut, Plan, Reading, Refusal, SCHEMA, Snapshot, Span};
+use crate::duty::{Clean, Id, LeftOut, Plan, Reading, Refusal, Remarks, SCHEMA, Snapshot, Span};
 
 /// How far ahead of this machine's clock figures may claim to be true.
 const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
@@ -74,7 +74,7 @@ pub fn decode(body: &[u8], known: &Known, now: Timestamp) -> Result<Snapshot, Re
             None => left_out.id(&item.id),
         }
     }
-    Ok(Snapshot { as_of, sequence: document.sequence.map(|Whole(n)| n), readings, left_out })
+    Ok(Snapshot { as_of, sequence: document.sequence.map(|Whole(n)| n), readings, left_out, remarks: Remarks::default() })
 }
 
 fn reading(id: Id, item: Item<'_>, known: &Known, left_out: &mut LeftOut) -> Reading {
@@ -120,11 +120,11 @@ fn refuse_future(as_of: Timestamp, now: Timestamp) -> Result<(), Refusal> {
 /// Writes a snapshot as a feed document on one line. What was left out of it is not in it.
 ///
 /// ```
-/// use zhiban::duty::{Id, LeftOut, Reading, Snapshot};
+/// use zhiban::duty::{Id, LeftOut, Reading, Remarks, Snapshot};
 /// use zhiban::feed::encode;
 ///
 /// let readings = Id::new("traffic.deaths").map(|id| Reading::of(id, Some(7.0))).into_iter().collect();
-/// let snapshot = Snapshot { as_of: "2026-03-05T00:00:00Z".parse()?, sequence: None, readings, left_out: LeftOut::default() };
+/// let snapshot = Snapshot { as_of: "2026-03-05T00:00:00Z".parse()?, sequence: None, readings, left_out: LeftOut::default(), remarks: crate::duty::Remarks::default() };
 /// let line = r#"{"schema":"zhiban/1","as_of":"2026-03-05T00:00:00Z","readings":[{"id":"traffic.deaths","value":7}]}"#;
 /// assert_eq!(encode(&snapshot), line);
 /// # Ok::<(), jiff::Error>(())

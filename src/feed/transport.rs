@@ -79,20 +79,9 @@ pub(super) fn without_secrets(mut url: Url) -> Clean {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::duty::Span;
 
     fn source(url: &str, proxy: Option<&str>) -> Source {
-        Source {
-            name: "county".into(),
-            url: url.to_owned(),
-            every: Span::from_seconds(10),
-            timeout: Span::from_seconds(10),
-            stale_after: Span::from_seconds(60),
-            max_bytes: 1,
-            allow_http: false,
-            bearer: None,
-            proxy: proxy.map(str::to_owned),
-        }
+        Source { proxy: proxy.map(str::to_owned), ..Source::new("county".into(), url.to_owned()) }
     }
 
     #[test]

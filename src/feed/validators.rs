@@ -57,7 +57,7 @@ mod tests {
 
     fn snapshot(second: i64, sequence: Option<u64>) -> Snapshot {
         let as_of = Timestamp::from_second(second).unwrap();
-        Snapshot { as_of, sequence, readings: vec![], left_out: LeftOut::default() }
+        Snapshot { as_of, sequence, readings: vec![], left_out: LeftOut::default(), remarks: crate::duty::Remarks::default() }
     }
 
     fn tagged(tag: &'static str) -> HeaderMap {

@@ -29,6 +29,8 @@ impl Words {
             Trouble::Refused(Refusal::Status(status)) => format!("应答不可用（HTTP {status}）"),
             Trouble::Refused(Refusal::Redirect(to)) => format!("被转往别处：{to}"),
             Trouble::Refused(Refusal::TooLarge(limit)) => format!("应答超过 {limit} 字节"),
+            Trouble::Refused(Refusal::Failed { code, message }) => format!("对方报错 {code}：{message}"),
+            Trouble::Refused(Refusal::Truncated { rows, total }) => format!("只有一页：{rows} 条，共 {total} 条"),
             Trouble::Refused(Refusal::Invalid { pointer, reason }) if pointer.as_str().is_empty() => {
                 format!("格式错误：{reason}")
             }
@@ -50,6 +52,8 @@ impl Words {
             Trouble::Refused(Refusal::Status(status)) => format!("not an answer (HTTP {status})"),
             Trouble::Refused(Refusal::Redirect(to)) => format!("redirected elsewhere: {to}"),
             Trouble::Refused(Refusal::TooLarge(limit)) => format!("the answer exceeds {limit} bytes"),
+            Trouble::Refused(Refusal::Failed { code, message }) => format!("the answer says it failed, {code}: {message}"),
+            Trouble::Refused(Refusal::Truncated { rows, total }) => format!("a page and not the whole: {rows} of {total}"),
             Trouble::Refused(Refusal::Invalid { pointer, reason }) if pointer.as_str().is_empty() => {
                 format!("malformed: {reason}")
             }

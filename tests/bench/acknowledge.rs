@@ -42,9 +42,19 @@ impl Desk {
         let Answer::Opened { past, .. } = runtime.block_on(writer.answer()) else { panic!("the journal was not opened") };
         let id = Id::new("petitions.overdue").unwrap();
         let readings = vec![Reading::of(id.clone(), Some(4.0))];
-        let snapshot = Snapshot { as_of: now, sequence: None, readings, left_out: LeftOut::default() };
+        let snapshot = Snapshot {
+            as_of: now,
+            sequence: None,
+            readings,
+            left_out: LeftOut::default(),
+            remarks: zhiban::duty::Remarks::default(),
+        };
         room.restore(*past, now);
-        room.receive(0, Poll { at: now, status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot) }, now);
+        room.receive(
+            0,
+            Poll { at: now, status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot), expires: None },
+            now,
+        );
         let app = App::new(room, Language::Zh, Theme::new(Depth::True, false), UNICODE, None);
         let (queue, painter) = (Queue::new(Instant::now()), Painter::new(SCREEN));
         let mut desk = Self { app, queue, writer, painter, subject: Subject::Indicator(id), acknowledged: false };

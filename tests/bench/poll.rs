@@ -61,7 +61,7 @@ fn snapshot(count: usize, second: usize, known: &Known) -> Snapshot {
 }
 
 fn poll(snapshot: Snapshot) -> Poll {
-    Poll { at: now(), status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot) }
+    Poll { at: now(), status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot), expires: None }
 }
 
 fn decoding(criterion: &mut Criterion) {

@@ -31,7 +31,7 @@ fn out_of_bounds(room: &Room) -> Vec<(&str, State)> {
 fn poll(room: &mut Room, county: &County, at: Timestamp, known: &Known) {
     for (n, feed) in FEEDS.into_iter().enumerate() {
         let outcome = Outcome::Snapshot(snapshot(county, feed, at, known));
-        room.receive(n, Poll { at, status: Some(200), took: Duration::ZERO, outcome }, at);
+        room.receive(n, Poll { at, status: Some(200), took: Duration::ZERO, outcome, expires: None }, at);
         room.settle();
     }
 }

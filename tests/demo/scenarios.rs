@@ -67,7 +67,7 @@ impl Look {
                     } else {
                         (200, Outcome::Snapshot(snapshot(&self.county, feed, self.now, &self.known)))
                     };
-                    let poll = Poll { at: self.now, status: Some(status), took: Duration::ZERO, outcome };
+                    let poll = Poll { at: self.now, status: Some(status), took: Duration::ZERO, outcome, expires: None };
                     self.app.room.receive(n, poll, self.now);
                     self.app.room.settle();
                 }

@@ -35,7 +35,7 @@ impl Watch {
     }
 
     async fn hear(&mut self, outcome: Outcome) {
-        let poll = Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome };
+        let poll = Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome, expires: None };
         self.room.receive(0, poll, self.now);
         self.record().await;
     }

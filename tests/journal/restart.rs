@@ -112,8 +112,15 @@ impl Duty {
     fn hear(&mut self, figures: [f64; 3]) {
         let ids = ["traffic.deaths", "traffic.helmets", "traffic.flaps"];
         let readings = ids.iter().zip(figures).map(|(id, value)| Reading::of(Id::new(id).unwrap(), Some(value))).collect();
-        let snapshot = Snapshot { as_of: self.now, sequence: None, readings, left_out: LeftOut::default() };
-        let poll = Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot) };
+        let snapshot = Snapshot {
+            as_of: self.now,
+            sequence: None,
+            readings,
+            left_out: LeftOut::default(),
+            remarks: zhiban::duty::Remarks::default(),
+        };
+        let poll =
+            Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot), expires: None };
         self.room.receive(0, poll, self.now);
     }
 

@@ -96,12 +96,12 @@ pub(crate) fn screen() -> Buffer {
 
 fn figures(feed: usize, midnight: Timestamp, at: Timestamp) -> Poll {
     let outcome = Outcome::Snapshot(snapshot(feed, midnight, at));
-    Poll { at, status: Some(200), took: Duration::from_millis(20), outcome }
+    Poll { at, status: Some(200), took: Duration::from_millis(20), outcome, expires: None }
 }
 
 fn silence(at: Timestamp) -> Poll {
     let outcome = Outcome::Trouble(Trouble::Down(Down::Unavailable(503)));
-    Poll { at, status: Some(503), took: Duration::from_millis(20), outcome }
+    Poll { at, status: Some(503), took: Duration::from_millis(20), outcome, expires: None }
 }
 
 fn snapshot(feed: usize, midnight: Timestamp, at: Timestamp) -> Snapshot {
@@ -116,5 +116,11 @@ fn snapshot(feed: usize, midnight: Timestamp, at: Timestamp) -> Snapshot {
         of: *of,
         territories: Vec::new(),
     });
-    Snapshot { as_of: at, sequence: None, readings: readings.collect(), left_out: LeftOut::default() }
+    Snapshot {
+        as_of: at,
+        sequence: None,
+        readings: readings.collect(),
+        left_out: LeftOut::default(),
+        remarks: zhiban::duty::Remarks::default(),
+    }
 }

@@ -153,11 +153,17 @@ impl Duty {
     }
 
     fn snapshot(&self, readings: &[Reading]) -> Snapshot {
-        Snapshot { as_of: self.now, sequence: None, readings: readings.to_vec(), left_out: LeftOut::default() }
+        Snapshot {
+            as_of: self.now,
+            sequence: None,
+            readings: readings.to_vec(),
+            left_out: LeftOut::default(),
+            remarks: zhiban::duty::Remarks::default(),
+        }
     }
 
     fn hear(&mut self, feed: usize, outcome: Outcome) {
-        self.room.receive(feed, Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome }, self.now);
+        self.room.receive(feed, Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome, expires: None }, self.now);
         self.record();
     }
 

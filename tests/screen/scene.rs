@@ -250,14 +250,20 @@ impl Scene {
             for (feed, took) in [(0, 80 + n * n % 90), (1, 900 + n * 37 % 1000), (2, 3)] {
                 let outcome = if feed == 2 { lost.clone() } else { Outcome::NotModified };
                 let status = (feed != 2).then_some(304);
-                let poll = Poll { at: scene.now, status, took: std::time::Duration::from_millis(took), outcome };
+                let poll = Poll { at: scene.now, status, took: std::time::Duration::from_millis(took), outcome, expires: None };
                 scene.room.receive(feed, poll, scene.now);
             }
         }
         let mut left_out = LeftOut::default();
         left_out.id("petitions.visits");
         left_out.territory("高新区");
-        let snapshot = Snapshot { as_of: scene.now, sequence: None, readings: Vec::new(), left_out };
+        let snapshot = Snapshot {
+            as_of: scene.now,
+            sequence: None,
+            readings: Vec::new(),
+            left_out,
+            remarks: zhiban::duty::Remarks::default(),
+        };
         scene.hear(1, Outcome::Snapshot(snapshot));
         let refused = Refusal::Invalid { pointer: Clean::new("/readings/3/value"), reason: Clean::new("not a number") };
         scene.hear(1, Outcome::Trouble(Trouble::Refused(refused)));
@@ -320,7 +326,7 @@ impl Scene {
     }
 
     fn hear(&mut self, feed: usize, outcome: Outcome) {
-        let poll = Poll { at: self.now, status: Some(200), took: std::time::Duration::ZERO, outcome };
+        let poll = Poll { at: self.now, status: Some(200), took: std::time::Duration::ZERO, outcome, expires: None };
         self.room.receive(feed, poll, self.now);
         self.room.settle();
     }

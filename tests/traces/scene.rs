@@ -118,8 +118,15 @@ impl Duty {
 
     fn poll(&mut self, value: &str, corrections: f64) {
         let reading = Reading { corrections, ..Reading::of(Id::new(ID).unwrap(), value.parse().ok()) };
-        let snapshot = Snapshot { as_of: self.now, sequence: None, readings: vec![reading], left_out: LeftOut::default() };
-        let poll = Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot) };
+        let snapshot = Snapshot {
+            as_of: self.now,
+            sequence: None,
+            readings: vec![reading],
+            left_out: LeftOut::default(),
+            remarks: zhiban::duty::Remarks::default(),
+        };
+        let poll =
+            Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot), expires: None };
         self.room.receive(0, poll, self.now);
     }
 

@@ -19,17 +19,7 @@ pub(crate) fn known() -> Arc<Known> {
 
 /// A source that is given plenty of time.
 pub(crate) fn source(url: impl Into<String>) -> Source {
-    Source {
-        name: "county".into(),
-        url: url.into(),
-        every: Span::from_seconds(1),
-        timeout: Span::from_seconds(30),
-        stale_after: Span::from_seconds(60),
-        max_bytes: Source::MAX_BYTES,
-        allow_http: false,
-        bearer: None,
-        proxy: None,
-    }
+    Source { every: Span::from_seconds(1), timeout: Span::from_seconds(30), ..Source::new("county".into(), url.into()) }
 }
 
 pub(crate) fn document(value: i32) -> String {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection};
-use zhiban::duty::{Clean, Down, FeedState, Outcome, Poll, Refusal, Secret, Source, Trouble};
+use zhiban::duty::{Access, Authorization, Clean, Down, FeedState, Outcome, Poll, Refusal, Secret, Source, Trouble};
 use zhiban::feed::poll_once;
 
 use crate::doubles::{Watched, answer, good, known, now, source};
@@ -21,6 +21,10 @@ fn token_file(content: &str) -> (tempfile::TempDir, Secret) {
     let path = folder.path().join("county.token");
     std::fs::write(&path, content).unwrap();
     (folder, Secret::File(path))
+}
+
+fn bearer(secret: Secret) -> Access {
+    Access { authorization: Some(Authorization::Bearer(secret)), ..Access::default() }
 }
 
 fn found(location: &str) -> Act {
@@ -39,7 +43,7 @@ async fn the_token_comes_from_a_file_each_time() {
     let (_folder, secret) = token_file(&format!("{TOKEN}\n"));
     let Secret::File(path) = &secret else { unreachable!() };
     let server = Server::script(vec![Act::Send(good(7))]).await;
-    let mut watched = Watched::new(Source { bearer: Some(secret.clone()), ..source(server.url()) });
+    let mut watched = Watched::new(Source { access: bearer(secret.clone()), ..source(server.url()) });
     watched.next().await;
     assert_eq!(server.requests()[0].header("authorization"), Some("Bearer hush-4711"));
 
@@ -71,7 +75,7 @@ async fn the_token_comes_from_the_environment() {
     // A test may not set variables of a process with threads; cargo sets this one.
     let secret = Secret::Environment("CARGO_PKG_NAME".to_owned());
     let server = Server::script(vec![Act::Send(good(7))]).await;
-    poll_once(Source { bearer: Some(secret), ..source(server.url()) }, known(), now()).await;
+    poll_once(Source { access: bearer(secret), ..source(server.url()) }, known(), now()).await;
     assert_eq!(server.requests()[0].header("authorization"), Some("Bearer zhiban"));
 }
 
@@ -84,7 +88,7 @@ async fn a_redirect_within_the_origin_is_followed() {
         other => panic!("{other}"),
     })
     .await;
-    let poll = poll_once(Source { bearer: Some(secret), ..source(server.url()) }, known(), now()).await;
+    let poll = poll_once(Source { access: bearer(secret), ..source(server.url()) }, known(), now()).await;
     assert!(matches!(poll.outcome, Outcome::Snapshot(_)), "{poll:?}");
     assert_eq!(server.requests()[1].header("authorization"), Some("Bearer hush-4711"));
     assert_eq!(server.requests()[1].header("referer"), None);
@@ -102,7 +106,7 @@ async fn a_redirect_to_another_origin_is_refused_and_nothing_arrives_there() {
         (format!("https://127.0.0.1:{port}/x"), format!("https://127.0.0.1:{port}/x")),
     ] {
         let server = Server::start(move |_, _| found(&location)).await;
-        let poll = poll_once(Source { bearer: Some(secret.clone()), ..source(server.url()) }, known(), now()).await;
+        let poll = poll_once(Source { access: bearer(secret.clone()), ..source(server.url()) }, known(), now()).await;
         assert_eq!((redirect(&poll).as_str(), poll.status), (shown.as_str(), Some(302)));
         assert!(!format!("{poll:?}").contains("hush"));
         assert_eq!(server.requests().len(), 1);

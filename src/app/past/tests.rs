@@ -173,8 +173,9 @@ fn what_lies_before_the_journal_says_so_and_what_lies_ahead_is_the_present() {
 
 fn overdue(app: &mut App, value: f64, now: Timestamp) {
     let readings = vec![Reading::of(Id::new("petitions.overdue").unwrap(), Some(value))];
-    let snapshot = Snapshot { as_of: now, sequence: None, readings, left_out: LeftOut::default() };
-    let poll = Poll { at: now, status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot) };
+    let snapshot =
+        Snapshot { as_of: now, sequence: None, readings, left_out: LeftOut::default(), remarks: crate::duty::Remarks::default() };
+    let poll = Poll { at: now, status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot), expires: None };
     update(app, Message::Polled(0, poll), now);
     let proposal = std::sync::Arc::new(app.propose());
     update(app, Message::Recorded(proposal, None), now);

@@ -31,7 +31,7 @@ fn type_char(app: &mut App, c: char) -> Effect {
 }
 
 fn poll(outcome: Outcome) -> Message {
-    Message::Polled(0, Poll { at: now(), status: None, took: Duration::ZERO, outcome })
+    Message::Polled(0, Poll { at: now(), status: None, took: Duration::ZERO, outcome, expires: None })
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn the_list_scrolls_no_further_than_it_goes() {
     assert_eq!(app.scroll, 0, "there is nothing in it");
     for feed in 0..2 {
         let trouble = Outcome::Trouble(Trouble::Down(Down::Unavailable(503)));
-        let lost = Poll { at: now(), status: Some(503), took: Duration::ZERO, outcome: trouble };
+        let lost = Poll { at: now(), status: Some(503), took: Duration::ZERO, outcome: trouble, expires: None };
         assert_eq!(update(&mut app, Message::Polled(feed, lost), now()), Effect::Draw);
     }
     update(&mut app, Message::Resized(80, 24), now());

@@ -11,11 +11,17 @@ fn feed() -> Feed {
 }
 
 fn poll(second: i64, outcome: Outcome) -> Poll {
-    Poll { at: at(second), status: Some(200), took: Duration::ZERO, outcome }
+    Poll { at: at(second), status: Some(200), took: Duration::ZERO, outcome, expires: None }
 }
 
 fn snapshot(as_of: i64, sequence: Option<u64>) -> Outcome {
-    Outcome::Snapshot(Snapshot { as_of: at(as_of), sequence, readings: vec![], left_out: LeftOut::default() })
+    Outcome::Snapshot(Snapshot {
+        as_of: at(as_of),
+        sequence,
+        readings: vec![],
+        left_out: LeftOut::default(),
+        remarks: crate::duty::Remarks::default(),
+    })
 }
 
 #[test]

@@ -43,6 +43,7 @@ fn example() -> Snapshot {
         sequence: Some(18273),
         readings: vec![deaths, helmets, rank, reported],
         left_out: LeftOut::default(),
+        remarks: crate::duty::Remarks::default(),
     }
 }
 
@@ -286,7 +287,7 @@ prop_compose! {
             territories: if figure.is_some() { vec![("城关镇".into(), figure), ("a/b".into(), None)] } else { vec![] },
         }).collect();
         let as_of = Timestamp::new(second, nanosecond).unwrap();
-        Snapshot { as_of, sequence, readings, left_out: LeftOut::default() }
+        Snapshot { as_of, sequence, readings, left_out: LeftOut::default(), remarks: crate::duty::Remarks::default() }
     }
 }
 

@@ -131,7 +131,10 @@ impl Desk {
     fn receive(&mut self, documents: &[String; 3]) {
         for (feed, document) in documents.iter().enumerate() {
             let outcome = Outcome::Snapshot(decode(document.as_bytes(), &self.known, self.now).unwrap());
-            self.take(Message::Polled(feed, Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome }));
+            self.take(Message::Polled(
+                feed,
+                Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome, expires: None },
+            ));
         }
         self.take(Message::Tick);
     }
