@@ -106,7 +106,7 @@ fn report<'a>(room: &'a Room, state: State, now: Timestamp, words: &Words) -> Re
         as_of: feed.as_of.map(local),
         age_s: feed.age(now).map(|age| age.as_secs()),
         status: feed.status,
-        message: feed.trouble.as_ref().map(|(trouble, _)| words.trouble(trouble)),
+        message: message(room, feed, now, words),
     };
     let indicator = |track: &'a Track| IndicatorReport {
         id: track.indicator.id.as_str(),
@@ -124,6 +124,17 @@ fn report<'a>(room: &'a Room, state: State, now: Timestamp, words: &Words) -> Re
         feeds: room.feeds().iter().map(feed).collect(),
         indicators: room.tracks().iter().filter(|track| track.is_connected()).map(indicator).collect(),
     }
+}
+
+/// What is wrong with a feed, else what somebody must see to though it answers.
+fn message(room: &Room, feed: &Feed, now: Timestamp, words: &Words) -> Option<String> {
+    let trouble = feed.trouble.as_ref().map(|(trouble, _)| words.trouble(trouble));
+    let expiry = || feed.expiring(now).map(|expiry| words.expiry(expiry, now, room.zone()));
+    let remarks = || {
+        let remarks: Vec<String> = feed.remarks.first.iter().map(|remark| words.remark(remark, room)).collect();
+        (!remarks.is_empty()).then(|| remarks.join("; "))
+    };
+    trouble.or_else(expiry).or_else(remarks)
 }
 
 /// The measures that can be computed: the usual ones, and those that the rules ask for.

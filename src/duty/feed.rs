@@ -239,6 +239,12 @@ impl Feed {
         self.age(now).is_none_or(|age| age > self.stale_after.signed())
     }
 
+    /// The certificate on the way to it that ends soon or has ended, if one does.
+    #[must_use]
+    pub fn expiring(&self, now: Timestamp) -> Option<&Expiry> {
+        self.expires.as_ref().filter(|expiry| expiry.is_near(now))
+    }
+
     /// Its state at `now`, if it is another than was last written down.
     pub(super) fn change(&mut self, now: Timestamp) -> Option<FeedState> {
         let state = self.state(now);

@@ -36,12 +36,14 @@ struct Places {
 }
 
 impl Places {
-    fn for_area(area: Rect, feeds: usize) -> Self {
+    /// For so many feeds, and so many lines on the one under the cursor.
+    fn for_area(area: Rect, feeds: usize, details: usize) -> Self {
         let body = area.height.saturating_sub(2);
+        let wanted = u16::try_from(details).unwrap_or(u16::MAX).saturating_add(1);
         let details: u16 = match body {
             0..5 => 0,
             5..12 => 3,
-            _ => 6,
+            _ => wanted.clamp(6, (body / 3).max(6)),
         };
         let feeds = u16::try_from(feeds).unwrap_or(u16::MAX).max(1);
         let list = feeds.min(body.saturating_sub(details + 1));
@@ -88,9 +90,9 @@ fn columns(view: &View<'_>) -> Vec<Column> {
         column(pick("未取指标", "ids left out"), 12, 138, |_, feed| feed.left_out.ids.to_string()),
         column(pick("未取乡镇", "places left out"), 15, 152, |_, feed| feed.left_out.territories.to_string()),
         column(pick("迟到", "late"), 6, 152, |_, feed| feed.late.to_string()),
-        column(pick("最近错误", "last error"), 400, 170, |view, feed| match &feed.trouble {
+        column(pick("说明", "what is wrong"), 400, 170, |view, feed| match &feed.trouble {
             Some((trouble, since)) => format!("{} {}", view.words.since(&view.moment(*since)), view.words.trouble(trouble)),
-            None => String::new(),
+            None => odd(view, feed).into_iter().next().unwrap_or_default(),
         }),
     ]
 }
@@ -98,7 +100,8 @@ fn columns(view: &View<'_>) -> Vec<Column> {
 /// Draws the screen.
 pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
     let feeds = view.room.feeds();
-    let places = Places::for_area(area, feeds.len());
+    let details = feeds.get(view.feed).map(|feed| details(view, feed, area.height)).unwrap_or_default();
+    let places = Places::for_area(area, feeds.len(), details.len());
     header::draw(view, Rect { height: 1, ..area }, buffer);
     let columns: Vec<Column> = columns(view).into_iter().filter(|column| area.width >= column.from).collect();
     let heads: Vec<String> = columns.iter().map(|column| column.head.to_owned()).collect();
@@ -125,7 +128,6 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
         let right = (area.right().saturating_sub(1), places.heads.y);
         view.put_right(buffer, right, &view.words.more(hidden), area.width, view.theme.dim);
     }
-    let details = feeds.get(view.feed).map(|feed| details(view, feed)).unwrap_or_default();
     lines(view, details, places.details, buffer);
     lines(view, below(view), places.below, buffer);
     footer::draw(view, Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, buffer);
@@ -147,9 +149,12 @@ fn lines(view: &View<'_>, lines: Vec<(String, Style)>, area: Rect, buffer: &mut 
     }
 }
 
-/// A feed's symbol and style: what is not live is unknown.
+/// A feed's symbol and style: what is not live is unknown, and somebody must see to what is odd in one that is.
 fn how(view: &View<'_>, feed: &Feed) -> (&'static str, Style) {
     match feed.state(view.now) {
+        FeedState::Live if feed.expiring(view.now).is_some() || !feed.remarks.is_empty() => {
+            (view.glyphs.unknown, view.theme.text)
+        }
         FeedState::Live | FeedState::Waiting => (" ", view.theme.text),
         FeedState::Stale | FeedState::Down | FeedState::Refused => (view.glyphs.unknown, view.theme.state(State::Unknown)),
     }
@@ -203,8 +208,16 @@ fn trend(view: &View<'_>, feed: &Feed) -> String {
     feed.latencies().map(bar).collect()
 }
 
+/// What somebody must see to though the feed answers: a certificate that ends, figures that could not be read.
+fn odd(view: &View<'_>, feed: &Feed) -> Vec<String> {
+    let words = view.words;
+    let expiry = feed.expiring(view.now).map(|expiry| words.expiry(expiry, view.now, view.room.zone()));
+    let remarks = feed.remarks.first.iter().map(|remark| words.remark(remark, view.room));
+    expiry.into_iter().chain(remarks).collect()
+}
+
 /// What is known of one feed, the most important first.
-fn details(view: &View<'_>, feed: &Feed) -> Vec<(String, Style)> {
+fn details(view: &View<'_>, feed: &Feed, rows: u16) -> Vec<(String, Style)> {
     let (words, theme) = (view.words, view.theme);
     let (_, style) = how(view, feed);
     let title = format!("{} {}", feed.name, words.feed_state(feed.state(view.now)));
@@ -215,6 +228,14 @@ fn details(view: &View<'_>, feed: &Feed) -> Vec<(String, Style)> {
         }
         None => vec![(title, theme.heading)],
     };
+    let mut odd = odd(view, feed);
+    let unsaid = odd.len().saturating_sub(if rows < 40 { 3 } else { 12 });
+    if unsaid > 0 {
+        odd.truncate(odd.len() - unsaid - 1);
+        let all = feed.remarks.all + usize::from(feed.expiring(view.now).is_some());
+        odd.push(words.more(all - odd.len()));
+    }
+    lines.extend(odd.into_iter().map(|text| (format!("{} {text}", view.glyphs.unknown), theme.state(State::Unknown))));
     if let Some((trouble, since, until)) = feed.overcome.as_ref().filter(|_| feed.trouble.is_none()) {
         let (since, until) = (view.moment(*since), words.until(&view.moment(*until)));
         lines.push((format!("{} {since} {until} {}", words.pick("上次故障", "last trouble"), words.trouble(trouble)), theme.dim));

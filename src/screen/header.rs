@@ -174,8 +174,8 @@ fn lost(view: &View<'_>) -> Option<String> {
     Some(format!("{} {}{others}", feed.name, view.words.feed_state(state)))
 }
 
-/// Says that this seat only looks on; that nothing is recorded, and why; that an edited configuration is not in force; that a damaged
-/// journal was moved aside. Nothing where all is well.
+/// Says that this seat only looks on; that nothing is recorded, and why; that an edited configuration is not in force; that a
+/// certificate ends soon; that a damaged journal was moved aside. Nothing where all is well.
 fn journal(view: &View<'_>, cells: u16) -> Vec<Part> {
     let (words, critical) = (view.words, view.theme.state(State::Critical));
     let mut parts = Vec::new();
@@ -196,6 +196,11 @@ fn journal(view: &View<'_>, cells: u16) -> Vec<Part> {
         let style = view.theme.state(State::Unknown);
         let text = words.config_notice_short(notice, cells >= 60);
         parts.push(Part { text: format!("{} {text}", view.glyphs.unknown), style, rank: 1 });
+    }
+    let expiring = view.room.feeds().iter().find_map(|feed| Some((feed, feed.expiring(view.now)?)));
+    if let Some((feed, expiry)) = expiring {
+        let text = format!("{} {} {}", view.glyphs.unknown, feed.name, words.expiry(expiry, view.now, view.room.zone()));
+        parts.push(Part { text, style: view.theme.state(State::Unknown), rank: 4 });
     }
     if let Some(path) = view.moved_aside {
         parts.push(Part { text: words.moved_aside(path.as_str()), style: view.theme.state(State::Unknown), rank: 4 });

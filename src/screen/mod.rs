@@ -15,6 +15,7 @@ mod chart;
 mod config_notice;
 mod described;
 mod entries;
+mod feed_words;
 mod feeds;
 mod figure;
 mod footer;

@@ -1,69 +1,14 @@
-//! Words put together: spans of time, troubles of feeds, names of measures.
+//! Words put together: spans of time, names of measures.
 
 use jiff::SignedDuration;
 
-use crate::duty::{Down, Language, Measure, NotRecorded, Refusal, Trouble};
+use crate::duty::{Language, Measure, NotRecorded};
 
 use super::glyph::Glyphs;
 use super::text::width;
 use super::words::Words;
 
 impl Words {
-    /// What is wrong with a feed, in a sentence.
-    #[must_use]
-    pub fn trouble(&self, trouble: &Trouble) -> String {
-        match self.language {
-            Language::Zh => self.trouble_zh(trouble),
-            Language::En => self.trouble_en(trouble),
-        }
-    }
-
-    fn trouble_zh(&self, trouble: &Trouble) -> String {
-        match trouble {
-            Trouble::Down(Down::Unreachable(detail)) => format!("连接不上：{detail}"),
-            Trouble::Down(Down::TimedOut(limit)) => format!("{}内无完整应答", self.span(limit.signed())),
-            Trouble::Down(Down::BrokenOff(detail)) => format!("应答中途断开：{detail}"),
-            Trouble::Down(Down::Unavailable(status)) => format!("服务器暂不可用（HTTP {status}）"),
-            Trouble::Down(Down::NotAsked(detail)) => format!("未能发出请求：{detail}"),
-            Trouble::Down(Down::NotWritten) | Trouble::Refused(Refusal::NotWritten) => "原因未入日志".to_owned(),
-            Trouble::Refused(Refusal::Status(status)) => format!("应答不可用（HTTP {status}）"),
-            Trouble::Refused(Refusal::Redirect(to)) => format!("被转往别处：{to}"),
-            Trouble::Refused(Refusal::TooLarge(limit)) => format!("应答超过 {limit} 字节"),
-            Trouble::Refused(Refusal::Failed { code, message }) => format!("对方报错 {code}：{message}"),
-            Trouble::Refused(Refusal::Truncated { rows, total }) => format!("只有一页：{rows} 条，共 {total} 条"),
-            Trouble::Refused(Refusal::Invalid { pointer, reason }) if pointer.as_str().is_empty() => {
-                format!("格式错误：{reason}")
-            }
-            Trouble::Refused(Refusal::Invalid { pointer, reason }) => format!("{pointer} 格式错误：{reason}"),
-            Trouble::Refused(Refusal::Future { ahead, .. }) => {
-                format!("数据时间比本机快 {}，请核对两边时钟", self.span(ahead.signed()))
-            }
-        }
-    }
-
-    fn trouble_en(&self, trouble: &Trouble) -> String {
-        match trouble {
-            Trouble::Down(Down::Unreachable(detail)) => format!("cannot connect: {detail}"),
-            Trouble::Down(Down::TimedOut(limit)) => format!("no complete answer within {}", self.span(limit.signed())),
-            Trouble::Down(Down::BrokenOff(detail)) => format!("the answer broke off: {detail}"),
-            Trouble::Down(Down::Unavailable(status)) => format!("the server cannot answer now (HTTP {status})"),
-            Trouble::Down(Down::NotAsked(detail)) => format!("could not ask: {detail}"),
-            Trouble::Down(Down::NotWritten) | Trouble::Refused(Refusal::NotWritten) => "why is not in the journal".to_owned(),
-            Trouble::Refused(Refusal::Status(status)) => format!("not an answer (HTTP {status})"),
-            Trouble::Refused(Refusal::Redirect(to)) => format!("redirected elsewhere: {to}"),
-            Trouble::Refused(Refusal::TooLarge(limit)) => format!("the answer exceeds {limit} bytes"),
-            Trouble::Refused(Refusal::Failed { code, message }) => format!("the answer says it failed, {code}: {message}"),
-            Trouble::Refused(Refusal::Truncated { rows, total }) => format!("a page and not the whole: {rows} of {total}"),
-            Trouble::Refused(Refusal::Invalid { pointer, reason }) if pointer.as_str().is_empty() => {
-                format!("malformed: {reason}")
-            }
-            Trouble::Refused(Refusal::Invalid { pointer, reason }) => format!("malformed at {pointer}: {reason}"),
-            Trouble::Refused(Refusal::Future { ahead, .. }) => {
-                format!("its time is {} ahead of this machine; check both clocks", self.span(ahead.signed()))
-            }
-        }
-    }
-
     /// Why nothing is recorded.
     #[must_use]
     pub fn not_recorded_because(&self, reason: &NotRecorded) -> String {

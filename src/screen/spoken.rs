@@ -198,5 +198,10 @@ fn whole(view: &View<'_>) -> String {
     let live = feeds.iter().filter(|feed| feed.state(view.now) == FeedState::Live).count();
     let since = words.since(&view.moment(shift.start));
     let feeds = format!("{} {live}/{}", words.data, feeds.len());
-    format!("{} {} {since}  {topics}  {counts}  {feeds}", words.summary(), words.part_of_day(shift.part))
+    let expiring = view.room.feeds().iter().filter_map(|feed| {
+        let expiry = words.expiry(feed.expiring(view.now)?, view.now, view.room.zone());
+        Some(format!("  {} {expiry}", feed.name))
+    });
+    let expiring: String = expiring.collect();
+    format!("{} {} {since}  {topics}  {counts}  {feeds}{expiring}", words.summary(), words.part_of_day(shift.part))
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod feeds;
 mod journal;
 mod newcomer;
 mod palette;
@@ -118,33 +119,6 @@ fn alarms_and_the_shift_at_five_sizes_in_both_languages() {
             }
         }
     }
-}
-
-#[test]
-fn the_feeds_at_five_sizes_in_both_languages() {
-    let (scene, receivers) = Scene::answering();
-    let theme = Theme::new(Depth::True, false);
-    for (width, height) in [(40, 10), (80, 24), (120, 40), (200, 60), (320, 90)] {
-        for (language, name) in [(Language::Zh, "zh"), (Language::En, "en")] {
-            let hints = hints(Screen::Feeds);
-            let plain = scene.view(language, &theme, &UNICODE, None);
-            let view = View { at: Screen::Feeds, hints: &hints, feed: 1, receivers: &receivers, ..plain };
-            insta::assert_snapshot!(format!("feeds_{width}x{height}_{name}"), picture(&render(&view, width, height), &theme));
-        }
-    }
-}
-
-#[test]
-fn the_feed_under_the_cursor_is_on_screen_however_many_there_are() {
-    let scene = Scene::with_feeds(60);
-    let theme = Theme::mono();
-    for (height, feed) in [(24, 0), (24, 30), (24, 59), (10, 59), (4, 59), (150, 59)] {
-        let view = View { at: Screen::Feeds, feed, ..scene.view(Language::Zh, &theme, &UNICODE, None) };
-        let text = all_text(&render(&view, 80, height));
-        assert!(text.contains(&format!("feed{feed} ")), "{height} {feed}\n{text}");
-    }
-    let view = View { at: Screen::Feeds, ..scene.view(Language::En, &theme, &UNICODE, None) };
-    assert!(all_text(&render(&view, 80, 24)).contains("45 more"), "{}", all_text(&render(&view, 80, 24)));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use zhiban::app::hints;
 use zhiban::config::Config;
 use zhiban::demo::TERRITORIES;
 use zhiban::duty::{
-    Action, Channel, Clean, Down, Health, Id, JournalState, Language, LeftOut, Note, Order, Outcome, Poll, Refusal, Room,
-    Snapshot, Subject, Topic, Trouble,
+    Action, Certificate, Channel, Clean, Down, Expiry, Health, Id, JournalState, Language, LeftOut, Note, Order, Outcome, Poll,
+    Refusal, Remark, Room, Snapshot, Subject, Topic, Trouble, Unread,
 };
 use zhiban::feed::{Known, decode};
 use zhiban::screen::{Glyphs, Grid, Hint, Mark, Overlay, Pages, Screen, Theme, View, Words};
@@ -275,6 +275,26 @@ impl Scene {
             health("alertmanager", Channel::Webhook, Some((since, Clean::new("connection refused"))), 2),
         ];
         (scene, receivers)
+    }
+
+    /// A feed answers, but some of its figures could not be read, and its certificate ends soon.
+    pub(crate) fn odd() -> Self {
+        let mut scene = Self::busy();
+        let mut snapshot =
+            decode(late(PETITIONS).replace("TIME", &scene.now.to_string()).as_bytes(), &scene.known, scene.now).unwrap();
+        let unread = |id: &str, why| Remark::Unread { id: Id::new(id).unwrap(), why };
+        snapshot.remarks.add(unread("petitions.overdue", Unread::NotOne(3)));
+        snapshot.remarks.add(unread("petitions.received", Unread::NotANumber(Clean::new("$['data']['rows'][2]['total']"))));
+        snapshot.remarks.add(Remark::Said(Clean::new("PromQL info: metric might not be a counter")));
+        for n in 0..20 {
+            snapshot.remarks.add(unread(&format!("petitions.n{n}"), Unread::Nothing));
+        }
+        let expires = Some(Expiry { of: Certificate::Server, at: scene.now + 100.hours() });
+        let outcome = Outcome::Snapshot(snapshot);
+        let poll = Poll { at: scene.now, status: Some(200), took: std::time::Duration::ZERO, outcome, expires };
+        scene.room.receive(1, poll, scene.now);
+        scene.room.settle();
+        scene
     }
 
     /// Twelve figures cross their limits at once.
