@@ -17,13 +17,15 @@ pub(super) struct Check<'a> {
     pub(super) problems: Vec<Problem>,
     /// The indicators that rules ask for a share of, and where: they may be described further down.
     shares: Vec<(Id, Range<usize>)>,
+    /// The indicators that feeds say where to find the figures of, and where.
+    pub(super) figures: Vec<(Id, Range<usize>)>,
     /// The profiles of reporting clocks.
     pub(super) clocks: Vec<Profile>,
 }
 
 impl<'a> Check<'a> {
     pub(super) fn new(text: &'a str, problems: Vec<Problem>) -> Self {
-        Self { text, problems, shares: Vec::new(), clocks: Vec::new() }
+        Self { text, problems, shares: Vec::new(), figures: Vec::new(), clocks: Vec::new() }
     }
 
     pub(super) fn problem(&mut self, range: Range<usize>, message: impl Into<String>, help: Option<String>) {
@@ -120,7 +122,18 @@ impl<'a> Check<'a> {
 
     /// Names every share of an indicator that does not exist.
     pub(super) fn shares(&mut self, known: &[Indicator]) {
-        for (id, range) in std::mem::take(&mut self.shares) {
+        let named = std::mem::take(&mut self.shares);
+        self.exist(named, known);
+    }
+
+    /// Names every figure of an indicator that does not exist.
+    pub(super) fn figures(&mut self, known: &[Indicator]) {
+        let named = std::mem::take(&mut self.figures);
+        self.exist(named, known);
+    }
+
+    fn exist(&mut self, named: Vec<(Id, Range<usize>)>, known: &[Indicator]) {
+        for (id, range) in named {
             if !known.iter().any(|indicator| indicator.id == id) {
                 let near = nearest(id.as_str(), known.iter().map(|i| i.id.as_str()));
                 let help = near.map(|near| format!("did you mean `{near}`?"));

@@ -56,7 +56,7 @@ fn source(check: &mut Check<'_>, table: &Located<FeedTable>, folder: &Path) -> O
     let format = match feed.format.as_ref().map(|format| *format.get()) {
         None | Some(FormatKey::Zhiban) => Format::Native,
         Some(FormatKey::Json) => Format::Json(Box::new(mapping::mapping(check, feed))),
-        Some(FormatKey::Prometheus) => Format::Prometheus(queries::queries(check, feed)),
+        Some(FormatKey::Prometheus) => Format::Prometheus(queries::queries(check, feed, &table.range())),
     };
     let proxy = feed.proxy.as_ref().and_then(|proxy| proxy_address(check, proxy));
     Some(Source { name: name?, url: url?, format, every, timeout, stale_after, max_bytes, allow_http, access, proxy })

@@ -13,7 +13,7 @@ mod feed;
 mod notify;
 mod wording;
 
-pub(super) use feed::{FeedTable, FormatKey};
+pub(super) use feed::{FeedTable, FormatKey, ValueKey};
 pub(super) use notify::NotifyTable;
 pub(super) use wording::Wording;
 

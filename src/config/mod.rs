@@ -199,6 +199,7 @@ fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
     }
     let periods = periods::periods(check, &file.period, periods, &indicators);
     check.shares(&indicators);
+    check.figures(&indicators);
     let plan = Plan {
         region: file.region.as_ref().map_or_else(|| Clean::new("值班"), |region| Clean::new(region.get())),
         zone: zone(check, file.timezone.as_ref()),
