@@ -43,7 +43,8 @@ pub(super) fn retry_after(value: &str, date: Option<&str>, now: Timestamp) -> Op
     Some(Span::from_seconds(u32::try_from(wait).unwrap_or(u32::MAX)))
 }
 
-fn http_date(text: &str) -> Option<Timestamp> {
+/// The time that an HTTP date says (RFC 9110 §5.6.7).
+pub(super) fn http_date(text: &str) -> Option<Timestamp> {
     static PARSER: DateTimeParser = DateTimeParser::new();
     PARSER.parse_timestamp(text.trim()).ok()
 }

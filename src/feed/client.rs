@@ -3,23 +3,24 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, AUTHORIZATION, DATE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Response, StatusCode};
 use tokio::time::Instant;
 
-use super::backoff;
 use super::native::{Known, decode};
+use super::prometheus::{Engine, Inquiry, Line};
 use super::refusal::invalid;
-use super::transport::{Transport, without_secrets};
+use super::request::{Allowance, Noted, Sender, body, is_unavailable, redirected, retry_after};
+use super::transport::Transport;
 use super::validators::Validators;
-use crate::duty::{Authorization, Clean, Down, Outcome, Poll, Refusal, Snapshot, Source, Span, Trouble};
-use crate::wire::{address, authorization, cause, is_damage};
+use crate::duty::{Authorization, Clean, Down, Format, Outcome, Poll, Refusal, Snapshot, Source, Span, Trouble};
+use crate::wire::{address, authorization};
 
 /// What time it is. A replay polls in the recorded time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Bodies from this size on, in bytes, are decoded on a thread of their own, so that the loop that draws never waits.
-const LARGE: usize = 64 << 10;
+pub(super) const LARGE: usize = 64 << 10;
 
 /// The way to one feed, with what is kept between polls.
 pub(super) struct Client {
@@ -28,15 +29,10 @@ pub(super) struct Client {
     clock: Clock,
     transport: Arc<Transport>,
     validators: Validators,
+    /// Where it is one that is queried.
+    engine: Option<Engine>,
     /// Whether the last answer was complete, so that its connection may be used again.
     kept: bool,
-}
-
-/// What is noted of an answer while it comes in, so that it is known even if the rest never comes.
-#[derive(Default)]
-struct Noted {
-    status: Option<u16>,
-    retry_after: Option<Span>,
 }
 
 impl From<Down> for Trouble {
@@ -53,12 +49,21 @@ impl From<Refusal> for Trouble {
 
 impl Client {
     pub(super) fn new(source: Source, known: Arc<Known>, clock: Clock, transport: Arc<Transport>) -> Self {
-        Self { source, known, clock, transport, validators: Validators::default(), kept: false }
+        let engine = match &source.format {
+            Format::Prometheus(queries) => Some(Engine::new(queries.clone())),
+            Format::Native | Format::Json(_) => None,
+        };
+        Self { source, known, clock, transport, validators: Validators::default(), engine, kept: false }
     }
 
     /// Asks for everything the next time, changed or not.
     pub(super) fn forget(&mut self) {
         self.validators.forget();
+    }
+
+    /// What the last poll learnt of each query, where it is an engine that is queried.
+    pub(super) fn inquiry(self) -> Option<Inquiry> {
+        self.engine.and_then(Engine::inquiry)
     }
 
     /// Asks once. Gives what came of it, and how long the server asks to be left in peace.
@@ -79,23 +84,19 @@ impl Client {
         let (source, proxied) = (&self.source, self.source.proxy.is_some());
         let url = address(&source.url, source.allow_http, proxied).map_err(Down::NotAsked)?;
         let client = self.transport.client(self.source.proxy.as_deref()).await?;
-        let headers = self.headers().await?;
-        let send = async || client.get(url.clone()).headers(headers.clone()).send().await;
-        let response = match send().await {
-            // A server may close an idle connection just as it is used again: that says nothing about the feed. Asking
-            // once more is allowed, for a GET changes nothing (RFC 9112 §9.3.1).
-            Err(error) if self.kept && !error.is_connect() => send().await,
-            answer => answer,
-        };
-        let response = response
-            .map_err(|error| if error.is_connect() { Down::Unreachable(cause(error)) } else { Down::BrokenOff(cause(error)) })?;
+        let sender = Sender { client, headers: self.headers().await?, kept: self.kept };
+        if let Some(engine) = &mut self.engine {
+            let line = Line::new(sender, url, self.source.max_bytes, Arc::clone(&self.clock));
+            return engine.ask(&line, noted).await.map(Outcome::Snapshot);
+        }
+        let response = sender.get(&url).await?;
         let status = response.status();
         noted.status = Some(status.as_u16());
         match status {
             StatusCode::OK => self.read(response).await.map(Outcome::Snapshot),
             StatusCode::NOT_MODIFIED if self.validators.any() => Ok(Outcome::NotModified),
-            status if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() => {
-                noted.retry_after = self.retry_after(response.headers());
+            status if is_unavailable(status) => {
+                noted.retry_after = retry_after(response.headers(), (self.clock)());
                 Err(Down::Unavailable(status.as_u16()).into())
             }
             status if status.is_redirection() => Err(redirected(&response).into()),
@@ -115,13 +116,8 @@ impl Client {
         Ok(headers)
     }
 
-    fn retry_after(&self, headers: &HeaderMap) -> Option<Span> {
-        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        backoff::retry_after(text(RETRY_AFTER)?, text(DATE), (self.clock)())
-    }
-
     async fn read(&mut self, mut response: Response) -> Result<Snapshot, Trouble> {
-        let body = body(&mut response, self.source.max_bytes).await?;
+        let body = body(&mut response, &Allowance::of(self.source.max_bytes)).await?;
         let (known, now) = (Arc::clone(&self.known), (self.clock)());
         let snapshot = if body.len() < LARGE {
             decode(&body, &known, now)?
@@ -131,37 +127,5 @@ impl Client {
         };
         self.validators.accept(&snapshot, response.headers());
         Ok(snapshot)
-    }
-}
-
-/// The body, as long as it is not longer than allowed. It is counted as it comes out of decompression: a small one can
-/// hide a very large one.
-async fn body(response: &mut Response, max_bytes: u64) -> Result<Vec<u8>, Trouble> {
-    let too_large = |length: u64| length > max_bytes;
-    if response.content_length().is_some_and(too_large) {
-        return Err(Refusal::TooLarge(max_bytes).into());
-    }
-    let mut body = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if u64::try_from(body.len() + chunk.len()).is_ok_and(too_large) => {
-                return Err(Refusal::TooLarge(max_bytes).into());
-            }
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return Ok(body),
-            Err(error) if is_damage(&error) => return Err(invalid("", "the compressed body is damaged").into()),
-            Err(error) => return Err(Down::BrokenOff(cause(error)).into()),
-        }
-    }
-}
-
-/// Refuses a redirect that was not followed, or a 3xx that is none.
-fn redirected(response: &Response) -> Refusal {
-    match response.headers().get(LOCATION).map(HeaderValue::to_str) {
-        Some(Ok(location)) => match response.url().join(location) {
-            Ok(url) => Refusal::Redirect(without_secrets(url)),
-            Err(_) => Refusal::Redirect(Clean::new("an address that is not a URL")),
-        },
-        _ => Refusal::Status(response.status().as_u16()),
     }
 }

@@ -5,15 +5,20 @@
 //! document is repeated in the message that refuses it.
 //!
 //! - [`decode`], [`encode`] and [`schema`]: the native format (`native`, its `document`, `number`, `rfc3339`, `refusal`)
-//! - [`poll_once`] and [`Pollers`]: asking (`client`, over one `transport`, on a `schedule` with `backoff`)
+//! - [`Inquiry`]: what an engine that speaks Prometheus' API says to queries (`prometheus`)
+//! - [`poll_once`], [`inquire_once`] and [`Pollers`]: asking (`client`, by `request`s over one `transport`, on a `schedule` with
+//!   `backoff`)
 
 mod backoff;
 mod client;
 mod document;
+mod future;
 mod native;
 mod number;
 mod poller;
+mod prometheus;
 mod refusal;
+mod request;
 mod rfc3339;
 mod schedule;
 mod transport;
@@ -21,4 +26,5 @@ mod validators;
 
 pub use client::Clock;
 pub use native::{Known, decode, encode, schema};
-pub use poller::{Pollers, poll_once};
+pub use poller::{Pollers, inquire_once, poll_once};
+pub use prometheus::{Answered, Inquiry};

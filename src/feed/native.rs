@@ -2,16 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::document::{Document, Item, Object, Territories};
+use super::future::refuse_future;
 use super::number::{Figure, Number, Whole};
 use super::refusal::{explain, invalid, wrong_schema};
 use super::rfc3339;
-use crate::duty::{Clean, Id, LeftOut, Plan, Reading, Refusal, Remarks, SCHEMA, Snapshot, Span};
-
-/// How far ahead of this machine's clock figures may claim to be true.
-const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
+use crate::duty::{Clean, Id, LeftOut, Plan, Reading, Refusal, Remarks, SCHEMA, Snapshot};
 
 /// What the configuration lists: nothing else gets in.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -106,15 +104,6 @@ fn refuse_duplicates(readings: &[Object<Item<'_>>]) -> Result<(), Refusal> {
         }
     }
     Ok(())
-}
-
-fn refuse_future(as_of: Timestamp, now: Timestamp) -> Result<(), Refusal> {
-    let ahead = as_of.duration_since(now);
-    if ahead <= TOLERANCE {
-        return Ok(());
-    }
-    let ahead = Span::from_seconds(u32::try_from(ahead.as_secs()).unwrap_or(u32::MAX));
-    Err(Refusal::Future { as_of, ahead })
 }
 
 /// Writes a snapshot as a feed document on one line. What was left out of it is not in it.

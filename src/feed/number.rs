@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error, Unexpected, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 /// The largest magnitude accepted: up to here every whole number has a double of its own.
-const LIMIT: f64 = 9.007e15;
+pub(super) const LIMIT: f64 = 9.007e15;
 
 /// A number, or null for one that is not known.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use super::client::{Client, Clock};
 use super::native::Known;
+use super::prometheus::Inquiry;
 use super::schedule::Schedule;
 use super::transport::Transport;
 use crate::duty::{Outcome, Poll, Source, Span};
@@ -168,10 +169,22 @@ impl Pollers {
 /// # }
 /// ```
 pub async fn poll_once(source: Source, known: Arc<Known>, now: Timestamp) -> Poll {
+    client_from(source, known, now).poll().await.0
+}
+
+/// The same of a feed that is queried; gives also what became of each query, unless the poll failed before all were answered.
+pub async fn inquire_once(source: Source, known: Arc<Known>, now: Timestamp) -> (Poll, Option<Inquiry>) {
+    let mut client = client_from(source, known, now);
+    let poll = client.poll().await.0;
+    (poll, client.inquiry())
+}
+
+/// The way to a feed that is polled alone.
+fn client_from(source: Source, known: Arc<Known>, now: Timestamp) -> Client {
     let started = Instant::now();
     let clock: Clock = Arc::new(move || now.saturating_add(elapsed(started)).unwrap_or(now));
     let transport = Arc::new(Transport::new([&source]));
-    Client::new(source, known, clock, transport).poll().await.0
+    Client::new(source, known, clock, transport)
 }
 
 fn elapsed(since: Instant) -> SignedDuration {

@@ -18,32 +18,44 @@ pub(super) fn invalid(pointer: &str, reason: &str) -> Refusal {
 /// Says why a body that did not decode is refused. Good documents never come here, so this may take its time: the
 /// likeliest mistakes are looked for first, then the document is decoded once more with its place kept.
 pub(super) fn explain(body: &[u8]) -> Refusal {
-    let text = match std::str::from_utf8(body) {
-        Ok(text) => text,
-        Err(error) => return invalid("", &format!("not UTF-8 from byte {} on (GBK or UTF-16?)", error.valid_up_to())),
-    };
+    match json_text(body) {
+        Err(refusal) => refusal,
+        Ok(text) if is_of_another_version(text) => invalid("/schema", &wrong_schema()),
+        Ok(text) => locate::<Object<Document<'_>>>(text, "not a feed document"),
+    }
+}
+
+/// The text of a body, unless it is plainly no JSON.
+///
+/// # Errors
+/// With what it is instead.
+pub(super) fn json_text(body: &[u8]) -> Result<&str, Refusal> {
+    let text = std::str::from_utf8(body)
+        .map_err(|error| invalid("", &format!("not UTF-8 from byte {} on (GBK or UTF-16?)", error.valid_up_to())))?;
     let start = text.trim_start();
     if start.is_empty() {
-        return invalid("", "nothing in it");
+        return Err(invalid("", "nothing in it"));
     }
     if start.starts_with('<') {
         let html = start.chars().take(1000).collect::<String>().to_ascii_lowercase();
         let html = html.starts_with("<!doctype html") || html.contains("<html");
         let what = if html { "looks like an HTML page (a login page?)" } else { "looks like XML" };
-        return invalid("", &format!("not JSON: {what}"));
+        return Err(invalid("", &format!("not JSON: {what}")));
     }
-    if is_of_another_version(text) {
-        return invalid("/schema", &wrong_schema());
-    }
+    Ok(text)
+}
+
+/// Says where a text is not a `T`; `otherwise` if it is one after all.
+pub(super) fn locate<'de, T: Deserialize<'de>>(text: &'de str, otherwise: &str) -> Refusal {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    match serde_path_to_error::deserialize::<_, Object<Document<'_>>>(&mut deserializer) {
+    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
         Err(error) => {
             let reason = without_values(&error.inner().to_string());
             invalid(&pointer(error.path()), &reason)
         }
         Ok(_) => match deserializer.end() {
             Err(error) => invalid("", &without_values(&error.to_string())),
-            Ok(()) => invalid("", "not a feed document"),
+            Ok(()) => invalid("", otherwise),
         },
     }
 }

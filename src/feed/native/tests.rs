@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::duty::Span;
 
 fn known() -> Known {
     let ids = ["traffic.deaths", "traffic.helmet_rate", "drugs.rank", "fraud.reported"];
