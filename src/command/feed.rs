@@ -1,16 +1,19 @@
 //! `zhiban feed`: check a document, print the format.
 
+mod queries;
+
 use std::fmt::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use url::Url;
 
 use crate::cli::{FeedCommand, Options};
 use crate::config::Config;
 use crate::duty::{Clean, LeftOut, Outcome, Refusal, Snapshot, Source, Trouble};
-use crate::feed::{decode, poll_once, schema};
+use crate::feed::{decode, inquire_once, schema};
 use crate::screen::Words;
 
 use super::json::time;
@@ -39,10 +42,13 @@ fn check_url(config: &Config, url: &str, words: &Words) -> Result<ExitCode, Fail
     let source = config
         .sources
         .iter()
-        .find(|source| source.url == url)
+        .find(|source| is_same(&source.url, url))
         .cloned()
         .unwrap_or_else(|| Source { allow_http: true, ..Source::new(Clean::new(url), url.to_owned()) });
-    let poll = block_on(async { Ok(poll_once(source, setup::known(config), Timestamp::now()).await) })?;
+    let (poll, inquiry) = block_on(async { Ok(inquire_once(source, setup::known(config), Timestamp::now()).await) })?;
+    if let Some(inquiry) = inquiry {
+        print(&queries::written(&inquiry))?;
+    }
     match poll.outcome {
         Outcome::Snapshot(snapshot) => print(&valid(url, &snapshot, &config.plan.zone)),
         Outcome::NotModified => Err(Failure::Other(format!("{url}: not modified"))),
@@ -51,6 +57,11 @@ fn check_url(config: &Config, url: &str, words: &Words) -> Result<ExitCode, Fail
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+/// Whether two addresses are one: `http://h` is `http://h/`.
+fn is_same(one: &str, other: &str) -> bool {
+    one == other || Url::parse(one).is_ok_and(|one| Url::parse(other).is_ok_and(|other| one == other))
 }
 
 fn check_file(config: &Config, path: &Path, words: &Words) -> Result<ExitCode, Failure> {
