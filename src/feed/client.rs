@@ -7,6 +7,7 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
 use reqwest::{Response, StatusCode};
 use tokio::time::Instant;
 
+use super::apart::apart;
 use super::native::{Known, decode};
 use super::prometheus::{Engine, Inquiry, Line};
 use super::refusal::invalid;
@@ -19,7 +20,7 @@ use crate::wire::{address, authorization};
 /// What time it is. A replay polls in the recorded time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// Bodies from this size on, in bytes, are decoded on a thread of their own, so that the loop that draws never waits.
+/// Bodies from this size on, in bytes, are decoded on another thread, so that the loop that draws never waits.
 pub(super) const LARGE: usize = 64 << 10;
 
 /// The way to one feed, with what is kept between polls.
@@ -84,6 +85,7 @@ impl Client {
         let (source, proxied) = (&self.source, self.source.proxy.is_some());
         let url = address(&source.url, source.allow_http, proxied).map_err(Down::NotAsked)?;
         let client = self.transport.client(self.source.proxy.as_deref()).await?;
+        self.validators.doubt(Instant::now());
         let sender = Sender { client, headers: self.headers().await?, kept: self.kept };
         if let Some(engine) = &mut self.engine {
             let line = Line::new(sender, url, self.source.max_bytes, Arc::clone(&self.clock));
@@ -122,10 +124,10 @@ impl Client {
         let snapshot = if body.len() < LARGE {
             decode(&body, &known, now)?
         } else {
-            let decoded = tokio::task::spawn_blocking(move || decode(&body, &known, now)).await;
-            decoded.unwrap_or_else(|_| Err(invalid("", "not decoded")))?
+            let decoded = apart(move || decode(&body, &known, now)).await;
+            decoded.unwrap_or_else(|| Err(invalid("", "not decoded")))?
         };
-        self.validators.accept(&snapshot, response.headers());
+        self.validators.accept(&snapshot, response.headers(), Instant::now());
         Ok(snapshot)
     }
 }

@@ -7,8 +7,9 @@
 //! - [`decode`], [`encode`] and [`schema`]: the native format (`native`, its `document`, `number`, `rfc3339`, `refusal`)
 //! - [`Inquiry`]: what an engine that speaks Prometheus' API says to queries (`prometheus`)
 //! - [`poll_once`], [`inquire_once`] and [`Pollers`]: asking (`client`, by `request`s over one `transport`, on a `schedule` with
-//!   `backoff`)
+//!   `backoff`; what is large is decoded `apart`)
 
+mod apart;
 mod backoff;
 mod client;
 mod document;

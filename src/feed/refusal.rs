@@ -10,6 +10,12 @@ use super::document::{Document, Object};
 use crate::duty::SCHEMA;
 use crate::duty::{Clean, Refusal};
 
+/// How a gzip file starts (RFC 1952 §2.3.1).
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// How git marks the first of two versions that it could not merge.
+const CONFLICT: &str = "<<<<<<< ";
+
 /// A refusal of what stands at a place.
 pub(super) fn invalid(pointer: &str, reason: &str) -> Refusal {
     Refusal::Invalid { pointer: Clean::new(pointer), reason: Clean::new(reason) }
@@ -30,11 +36,20 @@ pub(super) fn explain(body: &[u8]) -> Refusal {
 /// # Errors
 /// With what it is instead.
 pub(super) fn json_text(body: &[u8]) -> Result<&str, Refusal> {
+    if body.starts_with(&GZIP) {
+        return Err(invalid("", "compressed (gzip), which no header says, or twice"));
+    }
     let text = std::str::from_utf8(body)
         .map_err(|error| invalid("", &format!("not UTF-8 from byte {} on (GBK or UTF-16?)", error.valid_up_to())))?;
     let start = text.trim_start();
     if start.is_empty() {
         return Err(invalid("", "nothing in it"));
+    }
+    if text.contains('\0') {
+        return Err(invalid("", "zero bytes in it (UTF-16?)"));
+    }
+    if text.lines().any(|line| line.starts_with(CONFLICT)) {
+        return Err(invalid("", "not JSON: a conflict of git stands in it"));
     }
     if start.starts_with('<') {
         let html = start.chars().take(1000).collect::<String>().to_ascii_lowercase();

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
-use reqwest::header::{DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_ENCODING, DATE, HeaderMap, HeaderName, HeaderValue, LOCATION, RETRY_AFTER};
 use reqwest::{Client, Response, StatusCode, Url};
 
 use super::backoff;
@@ -92,6 +92,7 @@ impl Allowance {
 /// # Errors
 /// [`Refusal::TooLarge`], damaged compression, or [`Down::BrokenOff`].
 pub(super) async fn body(response: &mut Response, allowance: &Allowance) -> Result<Vec<u8>, Trouble> {
+    refuse_encoding(response.headers())?;
     allowance.has(response.content_length().unwrap_or_default())?;
     let mut body = Vec::new();
     loop {
@@ -103,6 +104,18 @@ pub(super) async fn body(response: &mut Response, allowance: &Allowance) -> Resu
             Ok(None) => return Ok(body),
             Err(error) if is_damage(&error) => return Err(invalid("", "the compressed body is damaged").into()),
             Err(error) => return Err(Down::BrokenOff(cause(error)).into()),
+        }
+    }
+}
+
+/// Refuses a body in an encoding that was not asked for. One that was is no longer in the headers: it is undone by now.
+fn refuse_encoding(headers: &HeaderMap) -> Result<(), Refusal> {
+    match headers.get(CONTENT_ENCODING).map(HeaderValue::as_bytes) {
+        None => Ok(()),
+        Some(encoding) if encoding.eq_ignore_ascii_case(b"identity") => Ok(()),
+        Some(encoding) => {
+            let encoding = String::from_utf8_lossy(encoding);
+            Err(invalid("", &format!("Content-Encoding {encoding}, which was not asked for")))
         }
     }
 }

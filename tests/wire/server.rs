@@ -66,7 +66,12 @@ impl Server {
 
     /// A server that asks what to do on the so-manieth request (from 0).
     pub(crate) async fn start(act: impl Fn(usize, &Request) -> Act + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(0, act).await
+    }
+
+    /// The same on a port, where one was before; any if 0.
+    pub(crate) async fn on(port: u16, act: impl Fn(usize, &Request) -> Act + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let most_at_once = Arc::new(AtomicUsize::new(0));

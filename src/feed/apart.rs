@@ -1,0 +1,31 @@
+//! The one thread on which large answers are decoded.
+
+use std::io;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+
+/// One thread for all feeds, kept for good. What a large document needs while it is decoded is then needed once, however many feeds
+/// answer at the same time, and the allocator keeps it for one thread: spread over a pool, every thread of it would hold on to as much.
+static THREAD: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
+    let kept = Duration::from_hours(24 * 365);
+    Builder::new_current_thread().max_blocking_threads(1).thread_keep_alive(kept).thread_name("decode").build()
+});
+
+/// What `work` gives, done in its turn on a thread that nobody waits for; none if it could not be done.
+pub(super) async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    THREAD.as_ref().ok()?.spawn_blocking(work).await.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn all_work_is_done_on_one_thread_that_outlives_a_panic() {
+        let here = || std::thread::current().id();
+        let (first, _, second) = tokio::join!(apart(here), apart(|| panic!("on purpose")), apart(here));
+        assert!(first.is_some() && first == second && first != Some(here()));
+    }
+}
