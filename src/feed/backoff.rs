@@ -21,12 +21,14 @@ const SHORTEST: Duration = Duration::from_secs(1);
 ///
 /// Exponential with full jitter: anywhere between nothing and `every × 2^failures`, at most `10 × every`, so that the
 /// seats of a county do not return to a server that comes back all at once; on average the first pause is `every`. At
-/// least a second, and what the server asked for (`Retry-After`) if that is longer. `random` is from 0 to 1.
+/// least a second, and what the server asked for (`Retry-After`) if that is longer: never less than that, and up to `every`
+/// more, since it asked all seats for the same. `random` is from 0 to 1.
 pub(super) fn pause(every: Span, failures: u32, retry_after: Option<Span>, random: f64) -> Duration {
     let factor = 2_u32.saturating_pow(failures).min(CAP);
-    let jittered = (every.duration() * factor).mul_f64(random.clamp(0.0, 1.0));
+    let random = random.clamp(0.0, 1.0);
+    let jittered = (every.duration() * factor).mul_f64(random);
     let longest = PATIENCE.duration().max(every.duration() * CAP);
-    let asked = retry_after.map_or(Duration::ZERO, Span::duration).min(longest);
+    let asked = retry_after.map_or(Duration::ZERO, |asked| asked.duration().min(longest) + every.duration().mul_f64(random));
     jittered.max(asked).max(SHORTEST)
 }
 
@@ -69,9 +71,9 @@ mod tests {
     fn honours_what_the_server_asks_within_reason() {
         let asked = |seconds| pause(EVERY, 1, Some(Span::from_seconds(seconds)), 0.5).as_secs();
         assert_eq!(asked(0), 10);
-        assert_eq!(asked(120), 120, "longer than ten times every");
-        assert_eq!(asked(3600), 3600);
-        assert_eq!(asked(u32::MAX), 3600);
+        assert_eq!(asked(120), 125, "longer than ten times every");
+        assert_eq!(asked(3600), 3605);
+        assert_eq!(asked(u32::MAX), 3605);
         let slow = pause(Span::from_seconds(3600), 1, Some(Span::MAX), 0.0);
         assert_eq!(slow, Duration::from_hours(10), "a slow feed may be asked to wait longer");
     }
@@ -104,7 +106,7 @@ mod tests {
             let every = Span::from_seconds(every);
             let pause = pause(every, failures, asked.map(Span::from_seconds), random);
             prop_assert!(pause >= SHORTEST);
-            prop_assert!(pause <= PATIENCE.duration().max(every.duration() * CAP));
+            prop_assert!(pause <= PATIENCE.duration().max(every.duration() * CAP) + every.duration());
         }
 
         #[test]

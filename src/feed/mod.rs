@@ -6,8 +6,8 @@
 //!
 //! - [`decode`], [`encode`] and [`schema`]: the native format (`native`, its `document`, `number`, `rfc3339`, `refusal`)
 //! - [`Inquiry`]: what an engine that speaks Prometheus' API says to queries (`prometheus`)
-//! - [`poll_once`], [`inquire_once`] and [`Pollers`]: asking (`client`, by `request`s over one `transport`, on a `schedule` with
-//!   `backoff`; what is large is decoded `apart`)
+//! - [`poll_once`], [`inquire_once`] and [`Pollers`]: asking (`client`, by `request`s over one `transport`,
+//!   each at its time in `starts`, on a `schedule` with `backoff`; what is large is decoded `apart`)
 
 mod apart;
 mod backoff;
@@ -22,6 +22,7 @@ mod refusal;
 mod request;
 mod rfc3339;
 mod schedule;
+mod starts;
 mod transport;
 mod validators;
 

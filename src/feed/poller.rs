@@ -11,6 +11,7 @@ use super::client::{Client, Clock};
 use super::native::Known;
 use super::prometheus::Inquiry;
 use super::schedule::Schedule;
+use super::starts::starts;
 use super::transport::Transport;
 use crate::duty::{Outcome, Poll, Source, Span};
 
@@ -50,8 +51,9 @@ impl Line {
 }
 
 impl Pollers {
-    /// Starts to poll `sources`, each at once and then every so often; sends what each poll brought with the number of
-    /// its poller: the place of its source in the list, until others are put in place of these.
+    /// Starts to poll `sources`: the first few at once, of many the others spread over their interval, and then each every so
+    /// often. Sends what each poll brought with the number of its poller: the place of its source in the list, until others are
+    /// put in place of these.
     ///
     /// - `known`: the indicators and territories that are taken in.
     /// - `clock`: what time it is; figures may not be later, and polls are dated by it.
@@ -110,20 +112,21 @@ impl Pollers {
         (clock, pace): (&Clock, &watch::Receiver<Option<Span>>),
         polls: &mpsc::Sender<(usize, Poll)>,
     ) {
-        let new = sources.iter().zip(&kept).filter(|(_, kept)| kept.is_none()).map(|(source, _)| source);
-        let transport = Arc::new(Transport::new(new));
+        let new = || sources.iter().zip(&kept).filter(|(_, kept)| kept.is_none()).map(|(source, _)| source);
+        let transport = Arc::new(Transport::new(new()));
+        let mut waits = starts(new().map(|source| source.every)).into_iter();
         for (source, kept) in sources.into_iter().zip(kept) {
             let line = kept.unwrap_or_else(|| {
                 let number = self.begun;
                 self.begun += 1;
-                let every = source.every;
+                let schedule = Schedule::new(source.every, Instant::now(), waits.next().unwrap_or_default());
                 let client = Client::new(source.clone(), Arc::clone(known), Arc::clone(clock), Arc::clone(&transport));
                 let (wake, woken) = watch::channel(());
                 let (forget, forgotten) = watch::channel(());
                 let (next_to, next) = watch::channel(None);
                 let signals =
                     Signals { pace: pace.clone(), wake: woken, forget: forgotten, clock: Arc::clone(clock), next: next_to };
-                let task = tokio::spawn(run(number, every, client, signals, polls.clone()));
+                let task = tokio::spawn(run(number, schedule, client, signals, polls.clone()));
                 Line { number, source, wake, forget, next, task }
             });
             self.feeds.push(line);
@@ -202,9 +205,19 @@ struct Signals {
     next: watch::Sender<Option<Timestamp>>,
 }
 
-async fn run(number: usize, every: Span, mut client: Client, mut signals: Signals, polls: mpsc::Sender<(usize, Poll)>) {
-    let mut schedule = Schedule::new(every, Instant::now());
+async fn run(
+    number: usize,
+    mut schedule: Schedule,
+    mut client: Client,
+    mut signals: Signals,
+    polls: mpsc::Sender<(usize, Poll)>,
+) {
+    signals.tell(&schedule);
     loop {
+        tokio::select! {
+            () = signals.wait(&mut schedule) => {}
+            () = polls.closed() => return,
+        }
         signals.wake.mark_unchanged();
         signals.next.send_replace(None);
         if signals.forget.has_changed().unwrap_or_default() {
@@ -217,7 +230,7 @@ async fn run(number: usize, every: Span, mut client: Client, mut signals: Signal
             () = polls.closed() => return,
         };
         match poll.outcome {
-            Outcome::Snapshot(_) | Outcome::NotModified => schedule.succeed(),
+            Outcome::Snapshot(_) | Outcome::NotModified => schedule.succeed(fastrand::f64()),
             Outcome::Trouble(_) => {
                 let pace = *signals.pace.borrow();
                 schedule.fail(Instant::now(), retry_after, pace, fastrand::f64());
@@ -226,10 +239,6 @@ async fn run(number: usize, every: Span, mut client: Client, mut signals: Signal
         signals.tell(&schedule);
         if polls.send((number, poll)).await.is_err() {
             return;
-        }
-        tokio::select! {
-            () = signals.wait(&schedule) => {}
-            () = polls.closed() => return,
         }
     }
 }
@@ -244,13 +253,16 @@ impl Signals {
     }
 
     /// Waits until the next poll is due or wanted.
-    async fn wait(&mut self, schedule: &Schedule) {
+    async fn wait(&mut self, schedule: &mut Schedule) {
         loop {
-            let pace = *self.pace.borrow_and_update();
+            let pace = *self.pace.borrow();
             tokio::select! {
                 () = tokio::time::sleep_until(schedule.due(Instant::now(), pace)) => return,
-                // A sender that is gone wakes nobody: its branch then falls away.
-                Ok(()) = self.pace.changed() => self.tell(schedule),
+                // A sender that is gone wakes nobody: its branch then falls away. All seats hear of a period at the same moment.
+                Ok(()) = self.pace.changed() => {
+                    schedule.scatter(fastrand::f64());
+                    self.tell(schedule);
+                }
                 Ok(()) = self.wake.changed() => {
                     tokio::time::sleep_until(schedule.earliest()).await;
                     return;

@@ -5,6 +5,8 @@ mod answers;
 #[cfg(test)]
 mod doubles;
 #[cfg(test)]
+mod many;
+#[cfg(test)]
 mod pace;
 #[cfg(test)]
 mod server;

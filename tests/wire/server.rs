@@ -55,6 +55,7 @@ pub(crate) struct Server {
     pub(crate) port: u16,
     requests: Arc<Mutex<Vec<Request>>>,
     most_at_once: Arc<AtomicUsize>,
+    connections: Arc<AtomicUsize>,
     _task: JoinSet<()>,
 }
 
@@ -81,15 +82,18 @@ impl Server {
             at_once: Arc::default(),
             most_at_once: Arc::clone(&most_at_once),
         };
+        let accepted = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&accepted);
         let mut task = JoinSet::new();
         task.spawn(async move {
             let mut open = JoinSet::new();
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
+                count.fetch_add(1, Ordering::SeqCst);
                 open.spawn(connections.clone().serve(stream));
             }
         });
-        Self { port, requests, most_at_once, _task: task }
+        Self { port, requests, most_at_once, connections: accepted, _task: task }
     }
 
     pub(crate) fn url(&self) -> String {
@@ -98,6 +102,11 @@ impl Server {
 
     pub(crate) fn requests(&self) -> Vec<Request> {
         self.requests.lock().unwrap().clone()
+    }
+
+    /// How many connections were made.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     /// How many requests were in work at the same time, at most.
