@@ -71,7 +71,7 @@ mod tests {
             let mut others: Vec<Duration> = waits.into_iter().skip(AT_ONCE).collect();
             others.sort();
             prop_assert!(others.iter().all(|wait| *wait >= APART));
-            prop_assert!(others.windows(2).all(|pair| pair[1] - pair[0] >= APART));
+            prop_assert!(others.windows(2).all(|pair| pair[1] >= pair[0] + APART));
         }
     }
 }
