@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::duty::Span;
+
 /// 值班: a terminal dashboard for a county's duty room.
 ///
 /// Without a command it shows the dashboard of the configuration; with no configuration anywhere, the demonstration
@@ -155,6 +157,13 @@ pub enum Command {
         #[arg(long, value_name = "ID")]
         explain: Option<String>,
     },
+    /// Poll feeds and append each new snapshot to a file that replay and backtest take
+    ///
+    /// Each snapshot that is new, by its time, its sequence or its figures, becomes one document of the native format (zhiban/1) on a
+    /// line of its own, whatever the format of the feed. A file that is there is continued. What the configuration does not list is left
+    /// out; a figure that could not be read is recorded as not known, and that it was so is said on standard error, as are the troubles
+    /// of feeds, none of which ends it. Ctrl-C or SIGTERM does. Exit 1 if a snapshot could not be written.
+    Record(RecordArguments),
     /// Poll every feed once, evaluate, print; exit 0 normal, 1 warning, 2 critical, 3 unknown
     Check {
         /// How to print
@@ -212,6 +221,20 @@ pub enum ConfigCommand {
     Init,
     /// Print its JSON Schema
     Schema,
+}
+
+/// What is recorded, and where.
+#[derive(Debug, Args)]
+pub struct RecordArguments {
+    /// The file; for several feeds a folder (ending in / if it is to be made), with a file NAME.ndjson for each
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Record this feed alone
+    #[arg(long, value_name = "NAME")]
+    pub feed: Option<String>,
+    /// End by itself after this time, such as 8h
+    #[arg(long = "for", value_name = "SPAN")]
+    pub lasts: Option<Span>,
 }
 
 /// What is reported, and how.

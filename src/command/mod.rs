@@ -4,12 +4,14 @@ mod backtest;
 mod check;
 mod config;
 mod demo;
+mod ending;
 mod feed;
 mod journal;
 mod json;
 mod log;
 mod looks;
 mod manual;
+mod record;
 mod replay;
 mod report;
 mod setup;
@@ -85,6 +87,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Some(Command::Demo { speed, seed, scenario }) => demo::run(&options, speed, seed, scenario.into()),
         Some(Command::Replay { files, speed }) => replay::run(&options, &files, speed),
         Some(Command::Backtest { files, explain }) => backtest::run(&options, &files, explain.as_deref()),
+        Some(Command::Record(arguments)) => record::run(&options, &arguments),
         Some(Command::Check { format }) => check::run(&options, format),
         Some(Command::Config { command }) => config::run(&options, &command),
         Some(Command::Feed { command }) => feed::run(&options, &command),

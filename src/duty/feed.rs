@@ -265,8 +265,8 @@ impl Feed {
         self.heard = false;
     }
 
-    /// Takes over when its figures were true, from the journal.
-    pub(super) fn recall(&mut self, as_of: Timestamp) {
+    /// Takes over when its figures were true, from the journal or a recording.
+    pub fn recall(&mut self, as_of: Timestamp) {
         self.as_of = self.as_of.max(Some(as_of));
         self.confirmed = self.confirmed.max(Some(as_of));
     }

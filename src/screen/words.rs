@@ -174,8 +174,9 @@ impl Words {
         }
     }
 
-    /// One of two texts.
-    pub(super) fn pick(&self, zh: &'static str, en: &'static str) -> &'static str {
+    /// One of two texts, or of two of anything else.
+    #[must_use]
+    pub fn pick<T>(&self, zh: T, en: T) -> T {
         match self.language {
             Language::Zh => zh,
             Language::En => en,
