@@ -1,6 +1,10 @@
 //! What an engine does when it is ill, and what only a proxy before it does: from a script.
 
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, watch};
 use zhiban::duty::{Clean, Down, Outcome, Poll, Refusal, Remark, Source, Span, Trouble, Unread};
+use zhiban::feed::{Clock, Known, Pollers};
 
 use crate::feed::{feed, inquire, poll, remarks, snapshot, values};
 use crate::server::{Act, Request, Server};
@@ -198,16 +202,39 @@ async fn at_most_four_requests_are_in_flight() {
 }
 
 #[tokio::test]
+async fn what_is_too_much_at_once_is_halved() {
+    let queries = ["x.a", "x.b", "x.c", "x.d"].map(|id| (id, "sum(a)"));
+    let server = Server::start(|_, request| {
+        let of = |place: usize| request.path().contains(&format!("__zhiban__%22%2C%22{place}%22"));
+        let places: Vec<usize> = (0..4).filter(|place| of(*place)).collect();
+        match places.len() {
+            0 => answer("200 OK", "", &vector(r#"{"metric":{},"value":[1772668800,"2"]}"#)),
+            1..3 => answer("200 OK", "", &vector(&places.iter().map(|place| series(*place, "2")).collect::<Vec<_>>().join(","))),
+            _ => answer("422 X", "", &failure("execution", "query processing would load too many samples")),
+        }
+    })
+    .await;
+    let (_pollers, mut polls) = polling(feed(&server.url(), &queries));
+    for requests in [5, 7, 9] {
+        assert_eq!(values(&polls.recv().await.unwrap().1).unwrap(), [Some(2.0); 4]);
+        assert!((requests..=requests + 2).contains(&server.requests().len()), "{requests} and a poll that has begun");
+    }
+}
+
+/// A feed that is polled again and again.
+fn polling(source: Source) -> (Pollers, mpsc::Receiver<(usize, Poll)>) {
+    let clock: Clock = Arc::new(jiff::Timestamp::now);
+    let (tx, polls) = mpsc::channel(1);
+    let pace = watch::Sender::new(None).subscribe();
+    (Pollers::spawn(vec![source], &Arc::new(Known::default()), &clock, &pace, &tx), polls)
+}
+
+#[tokio::test]
 async fn after_a_busy_engine_it_waits_as_long_as_it_is_asked_to() {
-    use std::sync::Arc;
-    use zhiban::feed::{Clock, Known, Pollers};
     let body = vector(&format!("{},{}", series(1, "2"), series(0, "1")));
     let acts = vec![answer("429 X", "Retry-After: 3\r\n", &failure("too_many_requests", "x")), answer("200 OK", "", &body)];
     let server = Server::script(acts).await;
-    let clock: Clock = Arc::new(jiff::Timestamp::now);
-    let (tx, mut polls) = tokio::sync::mpsc::channel(1);
-    let pace = tokio::sync::watch::Sender::new(None).subscribe();
-    let _pollers = Pollers::spawn(vec![feed(&server.url(), &TWO)], &Arc::new(Known::default()), &clock, &pace, &tx);
+    let (_pollers, mut polls) = polling(feed(&server.url(), &TWO));
     polls.recv().await.unwrap();
     assert!(values(&polls.recv().await.unwrap().1).is_some());
     let requests = server.requests();

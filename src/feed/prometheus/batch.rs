@@ -14,6 +14,9 @@ const LONGEST: usize = 6_000;
 /// The most queries in a batch at first: a batch is evaluated one query after the other, batches side by side.
 const MOST: usize = 50;
 
+/// After how many polls in a row without a failure larger batches are tried again: an hour at ten seconds each.
+const QUIET: u32 = 360;
+
 /// What stands between the members of a batch.
 const OR: &str = " or ";
 
@@ -51,12 +54,14 @@ pub(super) struct Ways {
     each: Vec<Way>,
     /// How many are put together at most.
     most: usize,
+    /// How many polls there were since a batch failed.
+    quiet: u32,
 }
 
 impl Ways {
     /// Of so many queries, of which nothing is known yet.
     pub(super) fn of(queries: usize) -> Self {
-        Self { each: vec![Way::default(); queries], most: MOST }
+        Self { each: vec![Way::default(); queries], most: MOST, quiet: 0 }
     }
 
     /// Notes how a query turned out that was put by itself; says whether that is news.
@@ -64,9 +69,18 @@ impl Ways {
         self.each.get_mut(place).is_some_and(|held| std::mem::replace(held, way) != way)
     }
 
-    /// Notes that a batch failed each of whose members is answered by itself: so many at once are too much for this engine.
-    pub(super) fn fewer(&mut self) {
-        self.most = (self.most / 2).max(1);
+    /// Notes that a batch of so many failed each of whose members is answered by itself: they are too much at once for this engine,
+    /// or were so just then.
+    pub(super) fn fewer(&mut self, than: usize) {
+        self.most = (than / 2).max(1);
+    }
+
+    /// Notes the end of a poll, and whether a batch failed.
+    pub(super) fn polled(&mut self, spoilt: bool) {
+        self.quiet = if spoilt { 0 } else { self.quiet + 1 };
+        if self.quiet >= QUIET {
+            (self.most, self.quiet) = ((self.most * 2).min(MOST), 0);
+        }
     }
 
     /// All queries, in their order, in batches.
@@ -118,7 +132,10 @@ impl<'a> Open<'a> {
 /// A query whose results say which it is, as a part of a batch. `or` drops what is equal in all labels, so none is. The line feed ends
 /// a comment (`# …`) that the query ends with.
 fn labelled(place: usize, query: &str, way: Way) -> Option<String> {
+    // A string between backticks goes over lines: one that is not closed would reach into the next query.
+    let is_open = query.matches('`').count() % 2 == 1;
     let vector = match way {
+        _ if is_open => return None,
         Way::Together => format!("({query}\n)"),
         Way::Scalar => format!("vector(({query}\n))"),
         Way::Alone => return None,
@@ -153,12 +170,29 @@ mod tests {
         let mut ways = Ways::of(120);
         let sizes = |ways: &Ways| ways.batches(queries.iter().copied()).iter().map(|b| b.members.len()).collect::<Vec<_>>();
         assert_eq!(sizes(&ways), [50, 50, 20]);
-        ways.fewer();
+        ways.fewer(50);
         assert_eq!(sizes(&ways), [25, 25, 25, 25, 20]);
-        for _ in 0..9 {
-            ways.fewer();
-        }
+        ways.fewer(2);
         assert_eq!(sizes(&ways), [1; 120]);
+        ways.fewer(1);
+        assert_eq!(sizes(&ways), [1; 120]);
+    }
+
+    #[test]
+    fn after_a_quiet_hour_larger_batches_are_tried_again() {
+        let mut ways = Ways::of(0);
+        ways.fewer(50);
+        for poll in 0..3 * QUIET {
+            ways.polled(poll == 10);
+            let want = if poll < QUIET + 10 { 25 } else { 50 };
+            assert_eq!(ways.most, want, "{poll}");
+        }
+    }
+
+    #[test]
+    fn a_string_that_is_not_closed_reaches_into_no_other_query() {
+        let batches = Ways::of(3).batches(["up{a=`x", "y`}", "up{a=`#`}"]);
+        assert_eq!(batches, [Batch::alone(0, "up{a=`x"), Batch::alone(1, "y`}"), Batch::alone(2, "up{a=`#`}")]);
     }
 
     #[test]

@@ -104,9 +104,11 @@ impl Engine {
                 to_blame.insert(place);
             }
         }
-        if spoilt.iter().any(|batch| batch.members.iter().all(|place| !to_blame.contains(place))) {
-            self.ways.fewer();
+        let without_blame = |batch: &&Batch| batch.members.iter().all(|place| !to_blame.contains(place));
+        if let Some(size) = spoilt.iter().filter(without_blame).map(|batch| batch.members.len()).min() {
+            self.ways.fewer(size);
         }
+        self.ways.polled(!spoilt.is_empty());
         Ok(())
     }
 }
