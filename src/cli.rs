@@ -1,5 +1,6 @@
 //! The command line, as clap sees it.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -176,7 +177,7 @@ pub enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
-    /// Feeds: check a document, print the format
+    /// Feeds: check a document, serve an exercise, print the format
     Feed {
         /// What to do with it
         #[command(subcommand)]
@@ -322,8 +323,34 @@ pub enum FeedCommand {
         #[arg(value_name = "FILE|URL")]
         source: String,
     },
+    /// Serve recordings or the demonstration county to other seats, for an exercise
+    ///
+    /// What was recorded first is true now, and all else follows; after the last snapshot the figures stay as they are. Each file is
+    /// served as /NAME. A `[[feed]]` to read it is printed on standard output. No feed can say that it is an exercise: name it 演练,
+    /// and read it with a configuration and a journal of its own. Ctrl-C or SIGTERM ends it.
+    Serve(ServeArguments),
     /// Print the JSON Schema of a feed
     Schema,
+}
+
+/// What is served for an exercise, and where.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// Recorded feeds, one snapshot a line; or `demo`, the demonstration county
+    #[arg(required = true, value_name = "FILE|demo")]
+    pub sources: Vec<PathBuf>,
+    /// Where to listen; beyond this machine (0.0.0.0:8787) anyone who reaches it can read the figures
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8787")]
+    pub listen: SocketAddr,
+    /// How many times as fast its time runs
+    #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
+    pub speed: f64,
+    /// Which of the possible counties, of `demo`; default: 1
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Which situation, of `demo`; default: story
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub scenario: Option<ScenarioName>,
 }
 
 fn speed(text: &str) -> Result<f64, String> {

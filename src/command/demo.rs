@@ -32,7 +32,7 @@ pub(super) fn run(options: &Options, speed: f64, number: u64, scenario: Scenario
 }
 
 /// When a situation begins: now, but for a handover, which is at five past eight in the morning of today.
-fn begins(scenario: Scenario, zone: &TimeZone) -> Timestamp {
+pub(super) fn begins(scenario: Scenario, zone: &TimeZone) -> Timestamp {
     let now = Timestamp::now();
     if scenario != Scenario::Handover {
         return now;

@@ -1,4 +1,4 @@
-//! `zhiban feed`: check a document, print the format.
+//! `zhiban feed`: check a document, print the format; `serve` is a file of its own.
 
 mod queries;
 
@@ -17,10 +17,11 @@ use crate::feed::{decode, inquire_once, schema};
 use crate::screen::Words;
 
 use super::json::time;
-use super::{Failure, block_on, print, setup};
+use super::{Failure, block_on, print, serve, setup};
 
 pub(super) fn run(options: &Options, command: &FeedCommand) -> Result<ExitCode, Failure> {
     match command {
+        FeedCommand::Serve(arguments) => serve::run(options, arguments),
         FeedCommand::Schema => {
             let schema = serde_json::to_string_pretty(&schema()).map_err(|error| Failure::Other(error.to_string()))?;
             print(&format!("{schema}\n"))

@@ -14,6 +14,7 @@ mod manual;
 mod record;
 mod replay;
 mod report;
+mod serve;
 mod setup;
 mod watch;
 

@@ -18,8 +18,8 @@ use super::server::Answer;
 use super::story::Stumble;
 use super::territories::TERRITORIES;
 
-/// Its feeds.
-pub(super) const FEEDS: [&str; 3] = ["emergency", "petitions", "police"];
+/// The feeds of the demonstration county.
+pub const FEEDS: [&str; 3] = ["emergency", "petitions", "police"];
 
 /// Seconds between two states of a feed: a provider computes its figures now and then, not for each poll.
 const REFRESH: i64 = 5;

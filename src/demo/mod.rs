@@ -1,13 +1,15 @@
-//! Feeds of our own, served on loopback and polled for real: the demonstration county, and recorded feeds played back.
+//! Feeds of our own, served and polled for real: the demonstration county, and recorded feeds played back.
 //!
 //! [`County`] is a county that never was: its events are drawn once from a seed, so that its figures at any moment are a
-//! pure function of time. [`Recording`] is a real feed of the past. Both are served by the one server.
+//! pure function of time. [`Recording`] is a real feed of the past. Both are served by the one server,
+//! on loopback for one dashboard, or to other seats in the time of an [`Exercise`].
 
 mod chance;
 mod chronicle;
 mod county;
 mod episodes;
 mod events;
+mod exercise;
 mod level;
 mod recording;
 mod scenario;
@@ -23,12 +25,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use chronicle::Chronicle;
-pub use county::County;
+pub use county::{County, FEEDS};
+pub use exercise::Exercise;
 pub use recording::{Line, Recording, RecordingError};
 pub use scenario::Scenario;
 pub use territories::TERRITORIES;
 
 use server::Answer;
+use tokio::net::TcpListener;
 
 /// What time it is for whoever is served.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -39,12 +43,12 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// When no port can be had.
 pub async fn serve(county: County, clock: Clock) -> io::Result<SocketAddr> {
     let county = Arc::new(county);
-    let feeds = county::FEEDS.into_iter().map(|feed| {
+    let feed = |feed: &'static str| -> server::Feed {
         let (county, clock) = (Arc::clone(&county), Arc::clone(&clock));
-        let answer: server::Feed = Box::new(move || county.answer(feed, clock()));
-        (feed.to_owned(), answer)
-    });
-    server::serve(feeds.collect()).await
+        Box::new(move || county.answer(feed, clock()))
+    };
+    let feeds = FEEDS.into_iter().map(|name| (name.to_owned(), feed(name))).collect();
+    server::serve(server::on_loopback().await?, feeds)
 }
 
 /// Serves recorded feeds on loopback as `/0`, `/1` …, each with the newest snapshot due by the clock.
@@ -52,15 +56,44 @@ pub async fn serve(county: County, clock: Clock) -> io::Result<SocketAddr> {
 /// # Errors
 /// When no port can be had.
 pub async fn serve_recordings(recordings: Vec<Recording>, clock: Clock) -> io::Result<SocketAddr> {
-    let feeds = recordings.into_iter().enumerate().map(|(n, recording)| {
+    let feed = |recording: Recording| -> server::Feed {
         let clock = Arc::clone(&clock);
-        let answer: server::Feed = Box::new(move || match recording.at(clock()) {
-            Some(snapshot) => Answer::Document(snapshot.to_vec()),
-            None => Answer::Unavailable,
-        });
-        (n.to_string(), answer)
-    });
-    server::serve(feeds.collect()).await
+        Box::new(move || recorded(&recording, clock()))
+    };
+    let feeds = recordings.into_iter().enumerate().map(|(n, recording)| (n.to_string(), feed(recording))).collect();
+    server::serve(server::on_loopback().await?, feeds)
+}
+
+fn recorded(recording: &Recording, at: Timestamp) -> Answer {
+    recording.at(at).map_or(Answer::Unavailable, |snapshot| Answer::Document(snapshot.to_vec()))
+}
+
+/// Serves a county's feeds to other seats, in the time of an exercise.
+///
+/// # Errors
+/// When the address cannot be told.
+pub fn exercise_county(county: County, exercise: Exercise, listener: TcpListener) -> io::Result<SocketAddr> {
+    let county = Arc::new(county);
+    let feed = |feed: &'static str| -> server::Feed {
+        let county = Arc::clone(&county);
+        Box::new(move || exercise.answer(Timestamp::now(), |then| county.answer(feed, then)))
+    };
+    server::serve(listener, FEEDS.into_iter().map(|name| (name.to_owned(), feed(name))).collect())
+}
+
+/// Serves recorded feeds to other seats by their names, in the time of an exercise.
+///
+/// # Errors
+/// When the address cannot be told.
+pub fn exercise_recordings(
+    recordings: Vec<(String, Recording)>,
+    exercise: Exercise,
+    listener: TcpListener,
+) -> io::Result<SocketAddr> {
+    let feed = |recording: Recording| -> server::Feed {
+        Box::new(move || exercise.answer(Timestamp::now(), |then| recorded(&recording, then)))
+    };
+    server::serve(listener, recordings.into_iter().map(|(name, recording)| (name, feed(recording))).collect())
 }
 
 /// Its reporting clock: the wording most counties use.
@@ -85,6 +118,6 @@ pub fn config(address: SocketAddr, scenario: Scenario) -> String {
         let stale_after = scenario.stale_after(name).map(|span| format!("stale_after = \"{span}\"\n")).unwrap_or_default();
         format!("[[feed]]\nname = \"{name}\"\nurl = \"http://{address}/{name}\"\nevery = \"5s\"\n{stale_after}")
     };
-    let feeds = county::FEEDS.map(feed).join("\n");
+    let feeds = FEEDS.map(feed).join("\n");
     format!("region = \"示范县\"\ntimezone = \"Asia/Shanghai\"\nterritories = [{territories}]\n\n{feeds}\n{CLOCK}")
 }

@@ -7,5 +7,6 @@ mod feed;
 mod files;
 mod kills;
 mod program;
+mod served;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_zhiban");
