@@ -1,9 +1,6 @@
 //! What a feed answers, and where in it the figures are (DESIGN.md §5).
 
-use jiff::tz::TimeZone;
-use serde_json_path::JsonPath;
-
-use super::Id;
+use super::{Id, Path, TimeFormat};
 
 /// What a feed answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +30,7 @@ pub struct Mapping {
 
 /// Paths that are tried in order: the first that finds anything counts (RFC 9535).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Paths(pub Vec<JsonPath>);
+pub struct Paths(pub Vec<Path>);
 
 /// What says whether an answer is one: a value that must be among those allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,19 +50,6 @@ pub struct AsOf {
     pub path: Paths,
     /// How it is written.
     pub format: TimeFormat,
-}
-
-/// How a time is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TimeFormat {
-    /// RFC 3339.
-    Rfc3339,
-    /// Seconds since 1970.
-    Unix,
-    /// Milliseconds since 1970.
-    UnixMs,
-    /// A `strptime` pattern, in a zone unless the pattern reads an offset.
-    Pattern(String, TimeZone),
 }
 
 /// What tells a page from the whole: more in all than there are here means that the answer is cut.
@@ -145,7 +129,7 @@ pub struct Rows {
     /// The rows.
     pub rows: Paths,
     /// Where in a row the territory is named.
-    pub name: JsonPath,
+    pub name: Path,
     /// Where in a row the figure is.
-    pub value: JsonPath,
+    pub value: Path,
 }

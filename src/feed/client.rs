@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Response, StatusCode};
 use tokio::time::Instant;
 
 use super::apart::apart;
+use super::mapped::{Answer, Look, decode_mapped, look_mapped};
 use super::native::{Known, decode};
 use super::prometheus::{Engine, Inquiry, Line};
 use super::refusal::invalid;
-use super::request::{Allowance, Noted, Sender, body, is_unavailable, redirected, retry_after};
+use super::request::{Allowance, Noted, Sender, body, date, is_unavailable, redirected, retry_after};
 use super::transport::Transport;
 use super::validators::Validators;
 use crate::duty::{Authorization, Clean, Down, Format, Outcome, Poll, Refusal, Snapshot, Source, Span, Trouble};
@@ -25,7 +26,7 @@ pub(super) const LARGE: usize = 64 << 10;
 
 /// The way to one feed, with what is kept between polls.
 pub(super) struct Client {
-    source: Source,
+    source: Arc<Source>,
     known: Arc<Known>,
     clock: Clock,
     transport: Arc<Transport>,
@@ -34,6 +35,8 @@ pub(super) struct Client {
     engine: Option<Engine>,
     /// Whether the last answer was complete, so that its connection may be used again.
     kept: bool,
+    /// What was found in the last answer, where somebody asks.
+    looks: Option<Vec<Look>>,
 }
 
 impl From<Down> for Trouble {
@@ -54,7 +57,8 @@ impl Client {
             Format::Prometheus(queries) => Some(Engine::new(queries.clone())),
             Format::Native | Format::Json(_) => None,
         };
-        Self { source, known, clock, transport, validators: Validators::default(), engine, kept: false }
+        let (source, validators) = (Arc::new(source), Validators::default());
+        Self { source, known, clock, transport, validators, engine, kept: false, looks: None }
     }
 
     /// Asks for everything the next time, changed or not.
@@ -65,6 +69,13 @@ impl Client {
     /// What the last poll learnt of each query, where it is an engine that is queried.
     pub(super) fn inquiry(self) -> Option<Inquiry> {
         self.engine.and_then(Engine::inquiry)
+    }
+
+    /// Asks once, and tells what every path of a mapping found in the answer.
+    pub(super) async fn look(mut self) -> (Poll, Vec<Look>) {
+        self.looks = Some(Vec::new());
+        let (poll, _) = self.poll().await;
+        (poll, self.looks.unwrap_or_default())
     }
 
     /// Asks once. Gives what came of it, and how long the server asks to be left in peace.
@@ -120,13 +131,25 @@ impl Client {
 
     async fn read(&mut self, mut response: Response) -> Result<Snapshot, Trouble> {
         let body = body(&mut response, &Allowance::of(self.source.max_bytes)).await?;
-        let (known, now) = (Arc::clone(&self.known), (self.clock)());
-        let snapshot = if body.len() < LARGE {
-            decode(&body, &known, now)?
-        } else {
-            let decoded = apart(move || decode(&body, &known, now)).await;
-            decoded.unwrap_or_else(|| Err(invalid("", "not decoded")))?
+        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let date = date(response.headers());
+        let (source, known, now) = (Arc::clone(&self.source), Arc::clone(&self.known), (self.clock)());
+        let (is_large, looking) = (body.len() >= LARGE, self.looks.is_some());
+        let decode = move || {
+            let answer = Answer { body: &body, content_type: content_type.as_deref(), date };
+            match &source.format {
+                Format::Json(mapping) if looking => look_mapped(answer, mapping, &known, now),
+                Format::Json(mapping) => (decode_mapped(answer, mapping, &known, now), Vec::new()),
+                Format::Native | Format::Prometheus(_) => (decode(&body, &known, now), Vec::new()),
+            }
         };
+        let (snapshot, looks) = if is_large {
+            apart(decode).await.unwrap_or_else(|| (Err(invalid("", "not decoded")), Vec::new()))
+        } else {
+            decode()
+        };
+        self.looks.iter_mut().for_each(|kept| kept.clone_from(&looks));
+        let snapshot = snapshot?;
         self.validators.accept(&snapshot, response.headers(), Instant::now());
         Ok(snapshot)
     }

@@ -5,8 +5,9 @@
 //! document is repeated in the message that refuses it.
 //!
 //! - [`decode`], [`encode`] and [`schema`]: the native format (`native`, its `document`, `number`, `rfc3339`, `refusal`)
+//! - [`decode_mapped`] and [`look_mapped`]: JSON of any other shape (`mapped`)
 //! - [`Inquiry`]: what an engine that speaks Prometheus' API says to queries (`prometheus`)
-//! - [`poll_once`], [`inquire_once`] and [`Pollers`]: asking (`client`, by `request`s over one `transport`,
+//! - [`poll_once`], [`look_once`], [`inquire_once`] and [`Pollers`]: asking (`client`, by `request`s over one `transport`,
 //!   each at its time in `starts`, on a `schedule` with `backoff`; what is large is decoded `apart`)
 
 mod apart;
@@ -14,6 +15,7 @@ mod backoff;
 mod client;
 mod document;
 mod future;
+mod mapped;
 mod native;
 mod number;
 mod poller;
@@ -27,6 +29,7 @@ mod transport;
 mod validators;
 
 pub use client::Clock;
+pub use mapped::{Answer, Look, Part, Seen, Subject, Tried, decode_mapped, look_mapped};
 pub use native::{Known, decode, encode, schema};
-pub use poller::{Pollers, inquire_once, poll_once};
+pub use poller::{Pollers, inquire_once, look_once, poll_once};
 pub use prometheus::{Answered, Inquiry};

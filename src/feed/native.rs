@@ -14,8 +14,8 @@ use crate::duty::{Clean, Id, LeftOut, Plan, Reading, Refusal, Remarks, SCHEMA, S
 /// What the configuration lists: nothing else gets in.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Known {
-    ids: HashSet<Id>,
-    territories: HashSet<Clean>,
+    pub(super) ids: HashSet<Id>,
+    pub(super) territories: HashSet<Clean>,
 }
 
 impl Known {
@@ -113,7 +113,7 @@ fn refuse_duplicates(readings: &[Object<Item<'_>>]) -> Result<(), Refusal> {
 /// use zhiban::feed::encode;
 ///
 /// let readings = Id::new("traffic.deaths").map(|id| Reading::of(id, Some(7.0))).into_iter().collect();
-/// let snapshot = Snapshot { as_of: "2026-03-05T00:00:00Z".parse()?, sequence: None, readings, left_out: LeftOut::default(), remarks: crate::duty::Remarks::default() };
+/// let snapshot = Snapshot { as_of: "2026-03-05T00:00:00Z".parse()?, sequence: None, readings, left_out: LeftOut::default(), remarks: Remarks::default() };
 /// let line = r#"{"schema":"zhiban/1","as_of":"2026-03-05T00:00:00Z","readings":[{"id":"traffic.deaths","value":7}]}"#;
 /// assert_eq!(encode(&snapshot), line);
 /// # Ok::<(), jiff::Error>(())

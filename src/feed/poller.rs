@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::client::{Client, Clock};
+use super::mapped::Look;
 use super::native::Known;
 use super::prometheus::Inquiry;
 use super::schedule::Schedule;
@@ -172,18 +173,24 @@ impl Pollers {
 /// # }
 /// ```
 pub async fn poll_once(source: Source, known: Arc<Known>, now: Timestamp) -> Poll {
-    client_from(source, known, now).poll().await.0
+    once(source, known, now).poll().await.0
 }
 
 /// The same of a feed that is queried; gives also what became of each query, unless the poll failed before all were answered.
 pub async fn inquire_once(source: Source, known: Arc<Known>, now: Timestamp) -> (Poll, Option<Inquiry>) {
-    let mut client = client_from(source, known, now);
+    let mut client = once(source, known, now);
     let poll = client.poll().await.0;
     (poll, client.inquiry())
 }
 
+/// Polls a feed once as [`poll_once`] does, and tells what every path of its mapping found, also in an answer that is refused: as far
+/// as that is JSON. Of a feed of another format there is nothing to tell.
+pub async fn look_once(source: Source, known: Arc<Known>, now: Timestamp) -> (Poll, Vec<Look>) {
+    once(source, known, now).look().await
+}
+
 /// The way to a feed that is polled alone.
-fn client_from(source: Source, known: Arc<Known>, now: Timestamp) -> Client {
+fn once(source: Source, known: Arc<Known>, now: Timestamp) -> Client {
     let started = Instant::now();
     let clock: Clock = Arc::new(move || now.saturating_add(elapsed(started)).unwrap_or(now));
     let transport = Arc::new(Transport::new([&source]));

@@ -7,8 +7,7 @@ use serde::Deserialize;
 use serde_path_to_error::{Path, Segment};
 
 use super::document::{Document, Object};
-use crate::duty::SCHEMA;
-use crate::duty::{Clean, Refusal};
+use crate::duty::{Clean, Refusal, SCHEMA};
 
 /// How a gzip file starts (RFC 1952 §2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
@@ -36,28 +35,41 @@ pub(super) fn explain(body: &[u8]) -> Refusal {
 /// # Errors
 /// With what it is instead.
 pub(super) fn json_text(body: &[u8]) -> Result<&str, Refusal> {
+    let text = utf8(body)?;
+    no_json(text).map_or(Ok(text), Err)
+}
+
+/// A body as text.
+///
+/// # Errors
+/// With what it is instead.
+pub(super) fn utf8(body: &[u8]) -> Result<&str, Refusal> {
     if body.starts_with(&GZIP) {
         return Err(invalid("", "compressed (gzip), which no header says, or twice"));
     }
-    let text = std::str::from_utf8(body)
-        .map_err(|error| invalid("", &format!("not UTF-8 from byte {} on (GBK or UTF-16?)", error.valid_up_to())))?;
+    let not_utf8 = |at: usize| invalid("", &format!("not UTF-8 from byte {at} on (GBK or UTF-16?)"));
+    std::str::from_utf8(body).map_err(|error| not_utf8(error.valid_up_to()))
+}
+
+/// Says what a text is, where it is not meant to be JSON at all.
+pub(super) fn no_json(text: &str) -> Option<Refusal> {
     let start = text.trim_start();
     if start.is_empty() {
-        return Err(invalid("", "nothing in it"));
+        return Some(invalid("", "nothing in it"));
     }
     if text.contains('\0') {
-        return Err(invalid("", "zero bytes in it (UTF-16?)"));
+        return Some(invalid("", "zero bytes in it (UTF-16?)"));
     }
     if text.lines().any(|line| line.starts_with(CONFLICT)) {
-        return Err(invalid("", "not JSON: a conflict of git stands in it"));
+        return Some(invalid("", "not JSON: a conflict of git stands in it"));
     }
     if start.starts_with('<') {
         let html = start.chars().take(1000).collect::<String>().to_ascii_lowercase();
         let html = html.starts_with("<!doctype html") || html.contains("<html");
         let what = if html { "looks like an HTML page (a login page?)" } else { "looks like XML" };
-        return Err(invalid("", &format!("not JSON: {what}")));
+        return Some(invalid("", &format!("not JSON: {what}")));
     }
-    Ok(text)
+    None
 }
 
 /// Says where a text is not a `T`; `otherwise` if it is one after all.
@@ -91,7 +103,7 @@ fn is_of_another_version(text: &str) -> bool {
 }
 
 /// A place as a JSON Pointer (RFC 6901).
-fn pointer(path: &Path) -> String {
+pub(super) fn pointer(path: &Path) -> String {
     let mut pointer = String::new();
     for segment in path {
         pointer.push('/');
@@ -108,7 +120,7 @@ fn pointer(path: &Path) -> String {
 
 /// A decoder's message without the values that it quotes: what a feed should not have carried is not carried further.
 /// Names of fields stay, without them nobody could mend the feed.
-fn without_values(message: &str) -> String {
+pub(super) fn without_values(message: &str) -> String {
     match message.rsplit_once(", expected ") {
         Some((found, expected)) if found.starts_with("invalid type: ") || found.starts_with("invalid value: ") => {
             let found = found.split(['"', '`']).next().unwrap_or_default().trim_end();
