@@ -14,7 +14,7 @@ pub(super) fn built_in() -> (Vec<Indicator>, Vec<Period>) {
     let mut check = Check::new(TEXT, problems);
     let indicators = indicators::indicators(&mut check, &file.indicator, Vec::new(), false);
     let periods = periods::periods(&mut check, &file.period, Vec::new(), &indicators);
-    check.shares(&indicators);
+    check.indicators_named(&indicators);
     debug_assert!(check.problems.is_empty(), "{:#?}", check.problems);
     (indicators, periods)
 }

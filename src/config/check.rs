@@ -17,15 +17,15 @@ pub(super) struct Check<'a> {
     pub(super) problems: Vec<Problem>,
     /// The indicators that rules ask for a share of, and where: they may be described further down.
     shares: Vec<(Id, Range<usize>)>,
-    /// The indicators that feeds say where to find the figures of, and where.
-    pub(super) figures: Vec<(Id, Range<usize>)>,
+    /// The indicators that feeds give values of, and where: they are checked further down.
+    values: Vec<(Id, Range<usize>)>,
     /// The profiles of reporting clocks.
     pub(super) clocks: Vec<Profile>,
 }
 
 impl<'a> Check<'a> {
     pub(super) fn new(text: &'a str, problems: Vec<Problem>) -> Self {
-        Self { text, problems, shares: Vec::new(), figures: Vec::new(), clocks: Vec::new() }
+        Self { text, problems, shares: Vec::new(), values: Vec::new(), clocks: Vec::new() }
     }
 
     pub(super) fn problem(&mut self, range: Range<usize>, message: impl Into<String>, help: Option<String>) {
@@ -113,26 +113,29 @@ impl<'a> Check<'a> {
                 Some(condition)
             }
             Err(error) => {
-                let range = self.inside(text, &error.range);
+                let range = self.inside(text.get(), text.range(), &error.range);
                 self.problem(range, error.message, error.help);
                 None
             }
         }
     }
 
-    /// Names every share of an indicator that does not exist.
-    pub(super) fn shares(&mut self, known: &[Indicator]) {
-        let named = std::mem::take(&mut self.shares);
-        self.exist(named, known);
+    /// The indicator that a feed gives a value of under a key; `value` is where the value stands.
+    pub(super) fn value_of(&mut self, key: &str, value: &Range<usize>) -> Option<Id> {
+        // The reader keeps no place of keys: this one is the last of its name before its value.
+        let before = self.text.get(..value.start).and_then(|before| before.rfind(key));
+        let range = before.map_or_else(|| value.clone(), |start| start..start + key.len());
+        let id = Id::new(key);
+        match &id {
+            Some(id) => self.values.push((id.clone(), range)),
+            None => self.problem(range, format!("`{key}` is not an indicator's id"), None),
+        }
+        id
     }
 
-    /// Names every figure of an indicator that does not exist.
-    pub(super) fn figures(&mut self, known: &[Indicator]) {
-        let named = std::mem::take(&mut self.figures);
-        self.exist(named, known);
-    }
-
-    fn exist(&mut self, named: Vec<(Id, Range<usize>)>, known: &[Indicator]) {
+    /// Names every share and every value of an indicator that does not exist.
+    pub(super) fn indicators_named(&mut self, known: &[Indicator]) {
+        let named = std::mem::take(&mut self.shares).into_iter().chain(std::mem::take(&mut self.values));
         for (id, range) in named {
             if !known.iter().any(|indicator| indicator.id == id) {
                 let near = nearest(id.as_str(), known.iter().map(|i| i.id.as_str()));
@@ -153,15 +156,10 @@ impl<'a> Check<'a> {
         known
     }
 
-    /// Where a part of a string stands in the file; the whole string where escapes make that impossible to tell.
-    fn inside(&self, text: &Located<String>, part: &Range<usize>) -> Range<usize> {
-        let whole = text.range();
+    /// Where a part of a string stands in the file, which stands at `whole`; all of it where escapes make that impossible to tell.
+    pub(super) fn inside(&self, text: &str, whole: Range<usize>, part: &Range<usize>) -> Range<usize> {
         let inner = whole.start + 1..whole.end.saturating_sub(1);
-        if self.text.get(inner.clone()) == Some(text.get().as_str()) {
-            inner.start + part.start..inner.start + part.end
-        } else {
-            whole
-        }
+        if self.text.get(inner.clone()) == Some(text) { inner.start + part.start..inner.start + part.end } else { whole }
     }
 
     pub(super) fn day(&mut self, text: &Located<String>) -> Option<Day> {

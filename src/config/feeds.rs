@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use jiff::tz::TimeZone;
 use url::Url;
 
 use crate::duty::{Clean, Format, Source};
@@ -19,11 +20,11 @@ const FEED: Purpose = Purpose {
     example: "such as \"https://10.1.2.3/api/counts\"",
 };
 
-/// The feeds of a file; `folder` is what secret files are relative to.
-pub(super) fn sources(check: &mut Check<'_>, tables: &[Located<FeedTable>], folder: &Path) -> Vec<Source> {
+/// The feeds of a file; `folder` is what secret files are relative to, `zone` the county's.
+pub(super) fn sources(check: &mut Check<'_>, tables: &[Located<FeedTable>], folder: &Path, zone: &TimeZone) -> Vec<Source> {
     let mut sources: Vec<Source> = Vec::new();
     for table in tables {
-        if let Some(source) = source(check, table, folder) {
+        if let Some(source) = source(check, table, folder, zone) {
             if sources.iter().any(|other| other.name == source.name) {
                 let range = table.get().name.as_ref().map_or_else(|| table.range(), Located::range);
                 check.problem(range, format!("there are two feeds named `{}`", source.name), None);
@@ -34,7 +35,7 @@ pub(super) fn sources(check: &mut Check<'_>, tables: &[Located<FeedTable>], fold
     sources
 }
 
-fn source(check: &mut Check<'_>, table: &Located<FeedTable>, folder: &Path) -> Option<Source> {
+fn source(check: &mut Check<'_>, table: &Located<FeedTable>, folder: &Path, zone: &TimeZone) -> Option<Source> {
     let feed = table.get();
     let name = check.required(feed.name.as_ref(), "name", &table.range()).map(|name| Clean::new(name.get()));
     let allow_http = feed.allow_http.as_ref().is_some_and(|allow| *allow.get());
@@ -53,9 +54,18 @@ fn source(check: &mut Check<'_>, table: &Located<FeedTable>, folder: &Path) -> O
         *bytes.get()
     });
     let access = access::access(check, feed, folder);
+    if !matches!(feed.format.as_ref().map(Located::get), Some(FormatKey::Json)) {
+        mapping::no_mapping(check, feed);
+    }
     let format = match feed.format.as_ref().map(|format| *format.get()) {
-        None | Some(FormatKey::Zhiban) => Format::Native,
-        Some(FormatKey::Json) => Format::Json(Box::new(mapping::mapping(check, feed))),
+        None | Some(FormatKey::Zhiban) => {
+            if let Some(value) = feed.values.values().next() {
+                let help = Some("set `format = \"json\"`, or `prometheus`".to_owned());
+                check.problem(value.range(), "a feed of the native format says itself what its `values` are", help);
+            }
+            Format::Native
+        }
+        Some(FormatKey::Json) => Format::Json(Box::new(mapping::mapping(check, table, zone))),
         Some(FormatKey::Prometheus) => Format::Prometheus(queries::queries(check, feed, &table.range())),
     };
     let proxy = feed.proxy.as_ref().and_then(|proxy| proxy_address(check, proxy));

@@ -13,7 +13,9 @@ mod feed;
 mod notify;
 mod wording;
 
-pub(super) use feed::{FeedTable, FormatKey, ValueKey};
+pub(super) use feed::{
+    AsOfTable, EmptyKey, FeedTable, FormatKey, OkTable, PathsKey, ReduceKey, RowsTable, TakeKey, TakeTable, ValueKey, ValueTable,
+};
 pub(super) use notify::NotifyTable;
 pub(super) use wording::Wording;
 

@@ -187,7 +187,8 @@ fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
         Some(CatalogueKey::None) => (Vec::new(), Vec::new()),
         Some(CatalogueKey::BuiltIn) | None => catalogue::built_in(),
     };
-    let sources = feeds::sources(check, &file.feed, folder);
+    let zone = zone(check, file.timezone.as_ref());
+    let sources = feeds::sources(check, &file.feed, folder, &zone);
     check.clocks = clocks::clocks(check, &file.clock);
     let indicators = indicators::indicators(check, &file.indicator, indicators, true);
     // The administrator's rules go before those of a built-in period.
@@ -198,11 +199,10 @@ fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
         }
     }
     let periods = periods::periods(check, &file.period, periods, &indicators);
-    check.shares(&indicators);
-    check.figures(&indicators);
+    check.indicators_named(&indicators);
     let plan = Plan {
         region: file.region.as_ref().map_or_else(|| Clean::new("值班"), |region| Clean::new(region.get())),
-        zone: zone(check, file.timezone.as_ref()),
+        zone,
         roster: roster(check, file.shift.as_ref()),
         territories: territories(check, file.territories.as_deref().unwrap_or_default()),
         indicators,

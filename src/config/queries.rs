@@ -13,22 +13,11 @@ const EXAMPLE: &str = "such as \"drowning.devices_online\" = \"sum(up{job='pond'
 /// The queries of a feed of `format = "prometheus"`; `table` is where it stands.
 pub(super) fn queries(check: &mut Check<'_>, feed: &FeedTable, table: &Range<usize>) -> Vec<(Id, String)> {
     refuse_endpoint(check, feed);
-    refuse_keys_of_json(check, feed);
     if feed.values.is_empty() && !check.explains(table) {
         let range = feed.format.as_ref().map_or_else(|| table.clone(), Located::range);
         check.problem(range, "`values` is missing: there is nothing to ask", Some(format!("under [feed.values], {EXAMPLE}")));
     }
-    feed.values.iter().filter_map(|(id, value)| Some((figure(check, id, value)?, query(check, value)?))).collect()
-}
-
-/// The indicator that is asked for; whether there is one is checked when all are known.
-fn figure(check: &mut Check<'_>, id: &str, value: &Located<ValueKey>) -> Option<Id> {
-    let known = Id::new(id);
-    match &known {
-        Some(id) => check.figures.push((id.clone(), value.range())),
-        None => check.problem(value.range(), format!("`{id}` is not an indicator's id"), Some(EXAMPLE.to_owned())),
-    }
-    known
+    feed.values.iter().filter_map(|(id, value)| Some((check.value_of(id, &value.range())?, query(check, value)?))).collect()
 }
 
 fn query(check: &mut Check<'_>, value: &Located<ValueKey>) -> Option<String> {
@@ -48,21 +37,6 @@ fn refuse_endpoint(check: &mut Check<'_>, feed: &FeedTable) {
     let address = url.get().split(['?', '#']).next().unwrap_or_default();
     if let Some((base, _)) = address.split_once("/api/v1/") {
         check.problem(url.range(), "this is the address of the API and not the engine's base", Some(format!("write \"{base}\"")));
-    }
-}
-
-fn refuse_keys_of_json(check: &mut Check<'_>, feed: &FeedTable) {
-    let written = [
-        ("ok", feed.ok.as_ref().map(Located::range)),
-        ("as_of", feed.as_of.as_ref().map(Located::range)),
-        ("total", feed.total.as_ref().map(Located::range)),
-        ("rows", feed.rows.as_ref().map(Located::range)),
-        ("charset", feed.charset.as_ref().map(Located::range)),
-    ];
-    for (key, range) in written {
-        if let Some(range) = range {
-            check.problem(range, format!("only a feed of `format = \"json\"` has `{key}`"), None);
-        }
     }
 }
 

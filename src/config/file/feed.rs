@@ -9,7 +9,9 @@ use super::Located;
 
 mod mapping;
 
-pub(in crate::config) use mapping::{AsOfTable, OkTable, PathsKey, ValueKey};
+pub(in crate::config) use mapping::{
+    AsOfTable, EmptyKey, OkTable, PathsKey, ReduceKey, RowsTable, TakeKey, TakeTable, ValueKey, ValueTable,
+};
 
 /// A feed to poll.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]

@@ -40,7 +40,7 @@ fn each_mistake_has_its_place_and_its_words() {
         ("[feed.values]\n\"Traffic Deaths\" = \"up\"\n", &["`Traffic Deaths` is not an indicator's id"]),
         (
             "charset = \"gbk\"\n[feed.values]\n\"traffic.deaths\" = \"up\"\n",
-            &["only a feed of `format = \"json\"` has `charset`"],
+            &["only `format = \"json\"` has `charset`"],
         ),
     ] {
         let report = report(lines);
