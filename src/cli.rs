@@ -322,6 +322,9 @@ pub enum FeedCommand {
         /// A file (one snapshot, or one a line in a .ndjson), or an http or https URL
         #[arg(value_name = "FILE|URL")]
         source: String,
+        /// The configured feed it is of: its answer is read as the configuration says. Of a URL the one that has it
+        #[arg(long, value_name = "NAME")]
+        feed: Option<String>,
     },
     /// Serve recordings or the demonstration county to other seats, for an exercise
     ///

@@ -1,20 +1,21 @@
 //! `zhiban feed`: check a document, print the format; `serve` is a file of its own.
 
-mod queries;
-
 use std::fmt::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use url::Url;
 
 use crate::cli::{FeedCommand, Options};
 use crate::config::Config;
-use crate::duty::{Clean, LeftOut, Outcome, Refusal, Snapshot, Source, Trouble};
-use crate::feed::{decode, inquire_once, schema};
+use crate::duty::{Clean, Format, LeftOut, Mapping, Outcome, Refusal, Snapshot, Source, Trouble};
+use crate::feed::{Answer, decode, inquire_once, look_mapped, look_once, schema};
 use crate::screen::Words;
+
+mod looked;
+mod queries;
+mod whose;
 
 use super::json::time;
 use super::{Failure, block_on, print, serve, setup};
@@ -26,43 +27,57 @@ pub(super) fn run(options: &Options, command: &FeedCommand) -> Result<ExitCode, 
             let schema = serde_json::to_string_pretty(&schema()).map_err(|error| Failure::Other(error.to_string()))?;
             print(&format!("{schema}\n"))
         }
-        FeedCommand::Check { source } => {
+        FeedCommand::Check { source, feed } => {
             let config = setup::find_or_built_in(options)?;
             let words = Words::of(setup::language(options, &config));
+            let feed = feed.as_deref();
             if source.starts_with("http://") || source.starts_with("https://") {
-                check_url(&config, source, words)
+                check_url(&config, whose::at(&config, source, feed)?, words)
             } else {
-                check_file(&config, Path::new(source), words)
+                match feed.map(|name| whose::named(&config, name)).transpose()?.map(|feed| &feed.format) {
+                    Some(Format::Json(mapping)) => check_mapped(&config, mapping, Path::new(source), words),
+                    Some(Format::Prometheus(_)) => {
+                        Err(Failure::Other("the answers of an engine that is queried are many: check it by its URL".to_owned()))
+                    }
+                    Some(Format::Native) | None => check_file(&config, Path::new(source), words),
+                }
             }
         }
     }
 }
 
-fn check_url(config: &Config, url: &str, words: &Words) -> Result<ExitCode, Failure> {
-    // A configured feed is asked as it is configured, with its token.
-    let source = config
-        .sources
-        .iter()
-        .find(|source| is_same(&source.url, url))
-        .cloned()
-        .unwrap_or_else(|| Source { allow_http: true, ..Source::new(Clean::new(url), url.to_owned()) });
-    let (poll, inquiry) = block_on(async { Ok(inquire_once(source, setup::known(config), Timestamp::now()).await) })?;
-    if let Some(inquiry) = inquiry {
-        print(&queries::written(&inquiry))?;
-    }
+fn check_url(config: &Config, source: Source, words: &Words) -> Result<ExitCode, Failure> {
+    let (url, zone, known, now) = (source.url.clone(), &config.plan.zone, setup::known(config), Timestamp::now());
+    let (poll, found) = if matches!(source.format, Format::Prometheus(_)) {
+        let (poll, inquiry) = block_on(async { Ok(inquire_once(source, known, now).await) })?;
+        (poll, inquiry.as_ref().map(queries::written).unwrap_or_default())
+    } else {
+        let (poll, looks) = block_on(async { Ok(look_once(source, known, now).await) })?;
+        (poll, looked::written(&looks, zone, words))
+    };
+    print(&found)?;
     match poll.outcome {
-        Outcome::Snapshot(snapshot) => print(&valid(url, &snapshot, &config.plan.zone)),
+        Outcome::Snapshot(snapshot) => print(&valid(&url, &snapshot, zone)),
         Outcome::NotModified => Err(Failure::Other(format!("{url}: not modified"))),
         Outcome::Trouble(trouble) => {
-            eprintln!("{}: {}", Clean::new(url), words.trouble(&trouble));
+            eprintln!("{}: {}", Clean::new(&url), words.trouble(&trouble));
             Ok(ExitCode::FAILURE)
         }
     }
 }
 
-/// Whether two addresses are one: `http://h` is `http://h/`.
-fn is_same(one: &str, other: &str) -> bool {
-    one == other || Url::parse(one).is_ok_and(|one| Url::parse(other).is_ok_and(|other| one == other))
+/// A saved answer of a feed. That has no header: it is dated now.
+fn check_mapped(config: &Config, mapping: &Mapping, path: &Path, words: &Words) -> Result<ExitCode, Failure> {
+    let name = path.display().to_string();
+    let (known, now, zone) = (setup::known(config), Timestamp::now(), &config.plan.zone);
+    let body = std::fs::read(path).map_err(Failure::while_doing(format!("cannot read {name}")))?;
+    let answer = Answer { body: &body, content_type: None, date: Some(now) };
+    let (snapshot, looks) = look_mapped(answer, mapping, &known, now);
+    print(&looked::written(&looks, zone, words))?;
+    match snapshot {
+        Ok(snapshot) => print(&valid(&name, &snapshot, zone)),
+        Err(refusal) => Ok(refused(&name, refusal, words)),
+    }
 }
 
 fn check_file(config: &Config, path: &Path, words: &Words) -> Result<ExitCode, Failure> {

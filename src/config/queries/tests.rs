@@ -38,10 +38,7 @@ fn each_mistake_has_its_place_and_its_words() {
             &["there is no indicator `traffic.deahts`", "did you mean `traffic.deaths`?"],
         ),
         ("[feed.values]\n\"Traffic Deaths\" = \"up\"\n", &["`Traffic Deaths` is not an indicator's id"]),
-        (
-            "charset = \"gbk\"\n[feed.values]\n\"traffic.deaths\" = \"up\"\n",
-            &["only `format = \"json\"` has `charset`"],
-        ),
+        ("charset = \"gbk\"\n[feed.values]\n\"traffic.deaths\" = \"up\"\n", &["only `format = \"json\"` has `charset`"]),
     ] {
         let report = report(lines);
         for want in wants {
