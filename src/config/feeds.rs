@@ -18,6 +18,7 @@ const FEED: Purpose = Purpose {
     plain: "plain http to another machine: anyone on the way can read and change the figures",
     allow: "use https, or set `allow_http = true` for this feed",
     example: "such as \"https://10.1.2.3/api/counts\"",
+    secret: "use `bearer_file`, or `basic_user` and `basic_password_file`",
 };
 
 /// The feeds of a file; `folder` is what secret files are relative to, `zone` the county's.
@@ -53,7 +54,6 @@ fn source(check: &mut Check<'_>, table: &Located<FeedTable>, folder: &Path, zone
         }
         *bytes.get()
     });
-    let access = access::access(check, feed, folder);
     if !matches!(feed.format.as_ref().map(Located::get), Some(FormatKey::Json)) {
         mapping::no_mapping(check, feed);
     }
@@ -69,16 +69,22 @@ fn source(check: &mut Check<'_>, table: &Located<FeedTable>, folder: &Path, zone
         Some(FormatKey::Prometheus) => Format::Prometheus(queries::queries(check, feed, &table.range())),
     };
     let proxy = feed.proxy.as_ref().and_then(|proxy| proxy_address(check, proxy));
+    let proxied = feed.proxy.is_some();
+    let access = access::access(check, feed, (url.as_deref(), proxied), folder);
     Some(Source { name: name?, url: url?, format, every, timeout, stale_after, max_bytes, allow_http, access, proxy })
 }
 
 fn proxy_address(check: &mut Check<'_>, written: &Located<String>) -> Option<String> {
+    let mut wrong = |message: &str, help: &str| {
+        check.problem(written.range(), message, Some(help.to_owned()));
+        None
+    };
     match Url::parse(written.get()) {
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => wrong(
+            "a proxy with a password would be shown and logged",
+            "go through a proxy that lets this machine in by its address",
+        ),
         Ok(url) if matches!(url.scheme(), "http" | "https") => Some(url.into()),
-        _ => {
-            let help = Some("such as \"http://10.1.2.9:3128\"".to_owned());
-            check.problem(written.range(), "this is not the address of an HTTP proxy", help);
-            None
-        }
+        _ => wrong("this is not the address of an HTTP proxy", "such as \"http://10.1.2.9:3128\""),
     }
 }

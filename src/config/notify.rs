@@ -14,6 +14,7 @@ const WEBHOOK: Purpose = Purpose {
     plain: "plain http to another machine: anyone on the way can read and change what is sent",
     allow: "use https, or set `allow_http = true` for this receiver",
     example: "such as \"https://10.1.2.5/hook\"",
+    secret: "use `bearer_file` or `bearer_env`",
 };
 
 /// The receivers of a file; `folder` is what programs and secret files are relative to. With no table at all the bell rings for what is

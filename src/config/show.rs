@@ -6,7 +6,7 @@ use super::file::{
     AlarmTable, BetterKey, CatalogueKey, ClockTable, FeedTable, File, IndicatorTable, JournalTable, KindKey, LanguageKey,
     LevelKey, Located, NotifyTable, PeriodTable, RuleTable, ShiftTable, StepTable, ThemeKey, TopicKey, WindowKey, Wording,
 };
-use super::web::bearer_keys;
+use super::web::secret_keys;
 use super::{Config, Look, access, mapping, queries};
 
 const HEAD: &str = "\
@@ -79,7 +79,7 @@ fn feed(source: &Source) -> Located<FeedTable> {
         proxy: source.proxy.as_deref().and_then(text),
         ..FeedTable::default()
     };
-    access::shown(&source.access, &mut table);
+    access::shown(source, &mut table);
     match &source.format {
         Format::Native => {}
         Format::Json(mapping) => mapping::shown(mapping, &mut table),
@@ -97,7 +97,7 @@ fn notify(receivers: &[Receiver]) -> Vec<Located<NotifyTable>> {
 }
 
 fn receiver(receiver: &Receiver) -> Located<NotifyTable> {
-    let (bearer_file, bearer_env) = bearer_keys(receiver.bearer.as_ref());
+    let (bearer_file, bearer_env) = secret_keys(receiver.bearer.as_ref());
     let argv = |argv: &Vec<String>| Located::nowhere(argv.iter().filter_map(|argument| text(argument)).collect());
     Located::nowhere(NotifyTable {
         name: text(receiver.name.as_str()),

@@ -20,6 +20,8 @@ pub(super) struct Purpose {
     pub(super) allow: &'static str,
     /// An address that is right.
     pub(super) example: &'static str,
+    /// Where a user and a password belong.
+    pub(super) secret: &'static str,
 }
 
 pub(super) fn address(check: &mut Check<'_>, written: &Located<String>, allow_http: bool, purpose: &Purpose) -> Option<String> {
@@ -32,7 +34,7 @@ pub(super) fn address(check: &mut Check<'_>, written: &Located<String>, allow_ht
         Err(error) => return wrong(&format!("this is not a URL: {error}"), purpose.example),
     };
     if !url.username().is_empty() || url.password().is_some() {
-        return wrong("a URL with a password would be shown and logged", "use `bearer_file` or `bearer_env`");
+        return wrong("a URL with a password would be shown and logged", purpose.secret);
     }
     match url.scheme() {
         "https" => {}
@@ -43,16 +45,17 @@ pub(super) fn address(check: &mut Check<'_>, written: &Located<String>, allow_ht
     Some(url.into())
 }
 
-/// Where a bearer token is found; `folder` is what its file is relative to.
-pub(super) fn bearer(
+/// Where a secret is found; `folder` is what its file is relative to. `twice` says what is wrong with both.
+pub(super) fn secret(
     check: &mut Check<'_>,
     file: Option<&Located<String>>,
     variable: Option<&Located<String>>,
+    twice: &str,
     folder: &Path,
 ) -> Option<Secret> {
     match (file, variable) {
         (Some(_), Some(variable)) => {
-            check.problem(variable.range(), "a token comes from `bearer_file` or from `bearer_env`, not from both", None);
+            check.problem(variable.range(), twice, None);
             None
         }
         (Some(file), None) => Some(Secret::File(folder.join(file.get()))),
@@ -61,13 +64,28 @@ pub(super) fn bearer(
     }
 }
 
-/// The file and the environment variable of a token, as they are written.
-pub(super) fn bearer_keys(secret: Option<&Secret>) -> (Option<Located<String>>, Option<Located<String>>) {
+/// Where a bearer token is found.
+pub(super) fn bearer(
+    check: &mut Check<'_>,
+    file: Option<&Located<String>>,
+    variable: Option<&Located<String>>,
+    folder: &Path,
+) -> Option<Secret> {
+    secret(check, file, variable, "a token comes from `bearer_file` or from `bearer_env`, not from both", folder)
+}
+
+/// The file and the environment variable of a secret, as they are written.
+pub(super) fn secret_keys(secret: Option<&Secret>) -> (Option<Located<String>>, Option<Located<String>>) {
     match secret {
         Some(Secret::File(path)) => (Some(Located::nowhere(path.display().to_string())), None),
         Some(Secret::Environment(variable)) => (None, Some(Located::nowhere(variable.clone()))),
         None => (None, None),
     }
+}
+
+/// Whether an address, which was checked, is plain `http` to another machine; through a proxy every one is.
+pub(super) fn is_in_the_open(address: &str, proxied: bool) -> bool {
+    Url::parse(address).is_ok_and(|url| url.scheme() == "http" && (proxied || !is_loopback(&url)))
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Response, StatusCode};
 use tokio::time::Instant;
 
@@ -15,8 +15,8 @@ use super::refusal::invalid;
 use super::request::{Allowance, Noted, Sender, body, date, is_unavailable, redirected, retry_after};
 use super::transport::Transport;
 use super::validators::Validators;
-use crate::duty::{Authorization, Clean, Down, Format, Outcome, Poll, Refusal, Snapshot, Source, Span, Trouble};
-use crate::wire::{address, authorization};
+use crate::duty::{Down, Format, Outcome, Poll, Refusal, Snapshot, Source, Span, Trouble};
+use crate::wire::{Credentials, address, first, of_server};
 
 /// What time it is. A replay polls in the recorded time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -88,21 +88,24 @@ impl Client {
             Err(_) => Outcome::Trouble(Down::TimedOut(limit).into()),
         };
         self.kept = matches!(outcome, Outcome::Snapshot(_) | Outcome::NotModified);
-        let poll = Poll { at: (self.clock)(), status: noted.status, took: started.elapsed(), outcome, expires: None };
+        let poll = Poll { at: (self.clock)(), status: noted.status, took: started.elapsed(), outcome, expires: noted.expires };
         (poll, noted.retry_after)
     }
 
     async fn exchange(&mut self, noted: &mut Noted) -> Result<Outcome, Trouble> {
         let (source, proxied) = (&self.source, self.source.proxy.is_some());
         let url = address(&source.url, source.allow_http, proxied).map_err(Down::NotAsked)?;
-        let client = self.transport.client(self.source.proxy.as_deref()).await?;
+        let line = self.transport.line(source).await?;
+        noted.expires = first(line.ends.iter().copied());
+        let credentials = Credentials::read(&source.access).await.map_err(Down::NotAsked)?;
         self.validators.doubt(Instant::now());
-        let sender = Sender { client, headers: self.headers().await?, kept: self.kept };
+        let sender = Sender { client: line.client.clone(), headers: self.headers(), credentials, kept: self.kept };
         if let Some(engine) = &mut self.engine {
             let line = Line::new(sender, url, self.source.max_bytes, Arc::clone(&self.clock));
             return engine.ask(&line, noted).await.map(Outcome::Snapshot);
         }
         let response = sender.get(&url).await?;
+        noted.expires = first(noted.expires.into_iter().chain(of_server(&response)));
         let status = response.status();
         noted.status = Some(status.as_u16());
         match status {
@@ -117,16 +120,10 @@ impl Client {
         }
     }
 
-    async fn headers(&self) -> Result<HeaderMap, Down> {
+    fn headers(&self) -> HeaderMap {
         let mut headers: HeaderMap = self.validators.headers().collect();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(Authorization::Bearer(secret)) = self.source.access.authorization.clone() {
-            // The file may lie on another machine that is as slow as any.
-            let read = tokio::task::spawn_blocking(move || authorization(&secret)).await;
-            let token = read.unwrap_or_else(|_| Err(Clean::new("token not read")));
-            headers.insert(AUTHORIZATION, token.map_err(Down::NotAsked)?);
-        }
-        Ok(headers)
+        headers
     }
 
     async fn read(&mut self, mut response: Response) -> Result<Snapshot, Trouble> {

@@ -9,14 +9,14 @@ use reqwest::{Client, Response, StatusCode, Url};
 use super::backoff;
 use super::refusal::invalid;
 use super::transport::without_secrets;
-use crate::duty::{Clean, Down, Refusal, Span, Trouble};
-use crate::wire::{cause, is_damage};
+use crate::duty::{Clean, Down, Expiry, Refusal, Span, Trouble};
+use crate::wire::{Credentials, cause, is_damage, is_refusal};
 
 /// How the requests of one poll are sent.
-#[derive(Clone)]
 pub(super) struct Sender {
     pub(super) client: Client,
     pub(super) headers: HeaderMap,
+    pub(super) credentials: Credentials,
     /// Whether a connection may be left over from before.
     pub(super) kept: bool,
 }
@@ -27,14 +27,18 @@ impl Sender {
     /// # Errors
     /// [`Down::Unreachable`] or [`Down::BrokenOff`], with what the system said.
     pub(super) async fn get(&self, url: &Url) -> Result<Response, Down> {
-        let send = async || self.client.get(url.clone()).headers(self.headers.clone()).send().await;
+        let request = || self.credentials.carry(self.client.get(url.clone()).headers(self.headers.clone()));
+        let send = async || request().send().await;
         let response = match send().await {
             // A server may close an idle connection just as it is used again: that says nothing about the feed. Asking
             // once more is allowed, for a GET changes nothing (RFC 9112 §9.3.1).
             Err(error) if self.kept && !error.is_connect() => send().await,
             answer => answer,
         };
-        response.map_err(|error| if error.is_connect() { Down::Unreachable(cause(error)) } else { Down::BrokenOff(cause(error)) })
+        response.map_err(|error| {
+            let refused = error.is_connect() || is_refusal(&error);
+            if refused { Down::Unreachable(cause(error)) } else { Down::BrokenOff(cause(error)) }
+        })
     }
 }
 
@@ -44,6 +48,8 @@ pub(super) struct Noted {
     pub(super) status: Option<u16>,
     /// How long the server asks to be left in peace.
     pub(super) retry_after: Option<Span>,
+    /// When the first certificate on the way ends.
+    pub(super) expires: Option<Expiry>,
 }
 
 /// How long a server asks to be left in peace.

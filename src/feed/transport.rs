@@ -1,17 +1,20 @@
 //! The HTTP clients that all feeds share.
 
+use std::sync::Arc;
+
 use reqwest::redirect::{Action, Attempt, Policy};
 use reqwest::{Client, Url};
-use tokio::sync::OnceCell;
+use tokio::sync::Mutex;
 
-use crate::duty::{Clean, Down, Source};
-use crate::wire::{build, is_plain};
+use crate::duty::{Clean, Down, Expiry, Source};
+use crate::wire::{Marks, Papers, Trusted, build, is_plain};
 
-/// One client for the feeds without a proxy, and one for each proxy.
+/// One client for all feeds that go the same way: through the same proxy, with the same certificates.
 ///
 /// Each is built at its first use on a thread of its own: reading the machine's certificates takes several milliseconds,
 /// and nothing may hold up the first picture. Where every feed of a client is plain `http`, no certificate is read at all:
-/// redirects stay on the origin, so it never comes to need one.
+/// redirects stay on the origin, so it never comes to need one. Certificates in files are looked at before each poll, and one that
+/// was renewed is taken up at once.
 #[derive(Debug)]
 pub(super) struct Transport {
     ways: Vec<Way>,
@@ -20,8 +23,19 @@ pub(super) struct Transport {
 #[derive(Debug)]
 struct Way {
     proxy: Option<String>,
+    papers: Papers,
     certificates: bool,
-    client: OnceCell<Client>,
+    line: Mutex<Option<Arc<Line>>>,
+}
+
+/// A client, and what it was made of.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) client: Client,
+    /// When the certificates in its files end.
+    pub(super) ends: Vec<Expiry>,
+    /// What those files looked like.
+    marks: Marks,
 }
 
 impl Transport {
@@ -30,31 +44,60 @@ impl Transport {
         let mut ways: Vec<Way> = Vec::new();
         for source in sources {
             let certificates = !is_plain(&source.url) || source.proxy.as_deref().is_some_and(|proxy| !is_plain(proxy));
-            match ways.iter_mut().find(|way| way.proxy == source.proxy) {
+            match ways.iter_mut().find(|way| way.serves(source)) {
                 Some(way) => way.certificates |= certificates,
-                None => ways.push(Way { proxy: source.proxy.clone(), certificates, client: OnceCell::new() }),
+                None => ways.push(Way {
+                    proxy: source.proxy.clone(),
+                    papers: Papers::of(&source.access),
+                    certificates,
+                    line: Mutex::default(),
+                }),
             }
         }
         Self { ways }
     }
 
-    /// The client for a feed with this proxy.
+    /// The client for a feed, built anew if a file that it names has changed.
     ///
     /// # Errors
     ///
-    /// [`Down::NotAsked`] when it cannot be built: a proxy's address that is none, a machine without certificates. It is
-    /// tried again at the next poll.
-    pub(super) async fn client(&self, proxy: Option<&str>) -> Result<Client, Down> {
+    /// [`Down::NotAsked`] when it cannot be built: a proxy's address that is none, a machine without certificates, a file
+    /// without what it should hold. It is tried again at the next poll.
+    pub(super) async fn line(&self, source: &Source) -> Result<Arc<Line>, Down> {
         let not_asked = |why: &str| Down::NotAsked(Clean::new(why));
-        let way = self.ways.iter().find(|way| way.proxy.as_deref() == proxy).ok_or_else(|| not_asked("no such proxy"))?;
-        let client = way.client.get_or_try_init(async || {
-            let (proxy, certificates) = (way.proxy.clone(), way.certificates);
-            let built =
-                tokio::task::spawn_blocking(move || build(proxy.as_deref(), certificates, Policy::custom(within_origin))).await;
-            built.unwrap_or_else(|_| Err(Clean::new("the HTTP client was not built"))).map_err(Down::NotAsked)
-        });
-        client.await.cloned()
+        let way = self.ways.iter().find(|way| way.serves(source)).ok_or_else(|| not_asked("no such way"))?;
+        let mut held = way.line.lock().await;
+        if let Some(line) = held.as_ref().filter(|_| way.papers.is_empty()) {
+            return Ok(Arc::clone(line));
+        }
+        let (before, proxy, papers, certificates) = (held.clone(), way.proxy.clone(), way.papers.clone(), way.certificates);
+        let made = tokio::task::spawn_blocking(move || renewed(before, proxy.as_deref(), &papers, certificates)).await;
+        let line = made.unwrap_or_else(|_| Err(Clean::new("the HTTP client was not built"))).map_err(Down::NotAsked)?;
+        Ok(Arc::clone(held.insert(line)))
     }
+}
+
+impl Way {
+    fn serves(&self, source: &Source) -> bool {
+        self.proxy == source.proxy && self.papers == Papers::of(&source.access)
+    }
+}
+
+/// The line there is, if its files are as they were; else another.
+fn renewed(before: Option<Arc<Line>>, proxy: Option<&str>, papers: &Papers, certificates: bool) -> Result<Arc<Line>, Clean> {
+    // Before they are read: what changes meanwhile is seen the next time.
+    let marks = papers.marks();
+    if let Some(before) = before.filter(|before| before.marks == marks) {
+        return Ok(before);
+    }
+    let found = papers.read()?;
+    let trusted = match found.authorities {
+        Some(authorities) => Trusted::These(authorities),
+        None if certificates => Trusted::Machine,
+        None => Trusted::Nobody,
+    };
+    let client = build(proxy, trusted, found.identity, Policy::custom(within_origin))?;
+    Ok(Arc::new(Line { client, ends: found.ends, marks }))
 }
 
 /// How many redirects in a row are followed.
@@ -112,7 +155,7 @@ mod tests {
     #[tokio::test]
     async fn a_proxy_that_is_none_is_not_asked_and_not_repeated() {
         let source = source("http://127.0.0.1/", Some("http://user:hush@:bad"));
-        let error = Transport::new([&source]).client(source.proxy.as_deref()).await.unwrap_err();
+        let error = Transport::new([&source]).line(&source).await.unwrap_err();
         assert!(matches!(&error, Down::NotAsked(why) if why.as_str().starts_with("proxy") && !why.as_str().contains("hush")));
     }
 }

@@ -14,7 +14,7 @@ use tokio::sync::OnceCell;
 use super::message::status;
 use super::summary;
 use crate::duty::{Clean, Language, Level, Owed, Receiver, Subject};
-use crate::wire::{address, authorization, build, cause, is_plain};
+use crate::wire::{Trusted, address, bearer, build, cause, is_plain};
 
 /// What Alertmanager sends for "not yet": the zero of Go's time.
 const NOT_YET: &str = "0001-01-01T00:00:00Z";
@@ -173,7 +173,7 @@ impl Webhooks {
         let mut headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
         if let Some(secret) = receiver.bearer.clone() {
             // The file may lie on another machine that is as slow as any.
-            let read = tokio::task::spawn_blocking(move || authorization(&secret)).await;
+            let read = tokio::task::spawn_blocking(move || bearer(&secret)).await;
             headers.insert(AUTHORIZATION, read.unwrap_or_else(|_| Err(Clean::new("token not read")))?);
         }
         let client = self.client(!is_plain(written)).await?;
@@ -185,7 +185,8 @@ impl Webhooks {
     async fn client(&self, certificates: bool) -> Result<Client, Clean> {
         let cell = if certificates { &self.secure } else { &self.plain };
         let client = cell.get_or_try_init(async || {
-            let built = tokio::task::spawn_blocking(move || build(None, certificates, Policy::none())).await;
+            let trusted = if certificates { Trusted::Machine } else { Trusted::Nobody };
+            let built = tokio::task::spawn_blocking(move || build(None, trusted, None, Policy::none())).await;
             built.unwrap_or_else(|_| Err(Clean::new("the HTTP client was not built")))
         });
         client.await.cloned()

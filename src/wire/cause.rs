@@ -3,9 +3,12 @@
 use std::error::Error;
 use std::io;
 
-use rustls::CertificateError;
-
+use super::handshake;
 use crate::duty::Clean;
+
+/// What hyper says of a server that speaks something else, most often TLS. Its errors cannot be named without depending on it; a test of
+/// the wire holds on to its words.
+const NOT_HTTP: &str = "invalid HTTP version parsed";
 
 /// The cause of a failed exchange: `connection refused`, `name does not resolve`, `certificate expired` … Never an
 /// address, which may carry a password or a key.
@@ -14,9 +17,12 @@ pub(crate) fn cause(error: reqwest::Error) -> Clean {
     if error.is_dns() {
         return Clean::new("name does not resolve");
     }
+    if chain(&error).any(|link| link.to_string() == NOT_HTTP) {
+        return Clean::new("the answer is not HTTP (is the address https?)");
+    }
     let known = chain(&error).find_map(|link| {
         let io = link.downcast_ref::<io::Error>().and_then(|error| plainly(error.kind())).map(str::to_owned);
-        io.or_else(|| link.downcast_ref::<rustls::Error>().map(tls))
+        io.or_else(|| link.downcast_ref::<rustls::Error>().map(handshake::plainly))
     });
     let text = known.or_else(|| chain(&error).last().map(ToString::to_string)).unwrap_or_else(|| error.to_string());
     Clean::new(&text)
@@ -26,6 +32,12 @@ pub(crate) fn cause(error: reqwest::Error) -> Clean {
 pub(crate) fn is_damage(error: &reqwest::Error) -> bool {
     // hyper's own errors cannot be named without depending on hyper; a test of the wire holds on to its words.
     !chain(error).any(|link| link.to_string().starts_with("error reading a body from connection"))
+}
+
+/// Whether the server has refused this machine. Under TLS 1.3 it says so only after the first words were sent, so that it looks like
+/// an answer that broke off.
+pub(crate) fn is_refusal(error: &reqwest::Error) -> bool {
+    chain(error).any(|link| matches!(link.downcast_ref(), Some(rustls::Error::AlertReceived(_))))
 }
 
 /// An error, what caused it, and so on. What an `io::Error` wraps counts: its own `source` leaves that out.
@@ -49,26 +61,10 @@ fn plainly(kind: io::ErrorKind) -> Option<&'static str> {
     })
 }
 
-fn tls(error: &rustls::Error) -> String {
-    match error {
-        rustls::Error::InvalidCertificate(certificate) => match certificate {
-            CertificateError::UnknownIssuer => "certificate of an unknown issuer".to_owned(),
-            CertificateError::Expired | CertificateError::ExpiredContext { .. } => "certificate expired".to_owned(),
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => "certificate not valid yet".to_owned(),
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                "certificate for another name".to_owned()
-            }
-            CertificateError::Revoked => "certificate revoked".to_owned(),
-            // webpki's own errors cannot be named here. This is what `openssl req -x509` makes.
-            other if other.to_string().contains("CaUsedAsEndEntity") => "certificate signed by itself".to_owned(),
-            other => format!("certificate: {other}"),
-        },
-        other => format!("TLS: {other}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use rustls::CertificateError;
+
     use super::*;
 
     #[test]
@@ -76,16 +72,5 @@ mod tests {
         let tls = rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer);
         let error = io::Error::other(io::Error::other(tls));
         assert!(chain(&error).any(<dyn Error>::is::<rustls::Error>));
-    }
-
-    #[test]
-    fn certificates_are_judged_in_plain_words() {
-        for (error, want) in [
-            (CertificateError::UnknownIssuer, "certificate of an unknown issuer"),
-            (CertificateError::Expired, "certificate expired"),
-            (CertificateError::NotValidForName, "certificate for another name"),
-        ] {
-            assert_eq!(tls(&rustls::Error::InvalidCertificate(error)), want);
-        }
     }
 }

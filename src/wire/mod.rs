@@ -1,4 +1,4 @@
-//! What all that goes over HTTP shares: whom to trust, what to show of an error, where a token is found.
+//! What all that goes over HTTP shares: whom to trust, what to show of an error, where a secret is found.
 //!
 //! Beneath `feed` and `notify`, which do not know each other: a machine's certificates, a token and a failed connection are the
 //! same to both. Nothing here waits longer than it is asked to, and nothing here names a secret.
@@ -6,9 +6,15 @@
 mod address;
 mod cause;
 mod client;
-mod token;
+mod expiry;
+mod guarded;
+mod handshake;
+mod papers;
+mod secret;
 
 pub(crate) use address::{address, is_plain};
-pub(crate) use cause::{cause, is_damage};
-pub(crate) use client::build;
-pub(crate) use token::authorization;
+pub(crate) use cause::{cause, is_damage, is_refusal};
+pub(crate) use client::{Trusted, build};
+pub(crate) use expiry::{first, of_server};
+pub(crate) use papers::{Marks, Papers};
+pub(crate) use secret::{Credentials, bearer};

@@ -1,5 +1,7 @@
 //! A server that is told, on loopback: what arrives there, and what becomes of its answers.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -186,6 +188,11 @@ async fn the_token_goes_along_and_is_never_repeated() {
     std::fs::write(&path, "hush-4711\n").unwrap();
     let server = Server::new(answers(StatusCode::FORBIDDEN)).await;
     let receiver = Receiver { bearer: Some(Secret::File(path.clone())), ..hook(&server.url) };
+    std::fs::set_permissions(&path, Permissions::from_mode(0o604)).unwrap();
+    let why = post(receiver.clone()).await.unwrap_err();
+    assert!(why.contains("(mode 0604)") && why.ends_with(&format!("chmod 600 {}", path.display())), "{why}");
+    assert!(server.requests().is_empty(), "what others can read is no secret, and is not sent");
+    std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
     let why = post(receiver.clone()).await.unwrap_err();
     assert_eq!(server.requests()[0].headers["authorization"], "Bearer hush-4711");
     assert!(!why.contains("hush"), "{why}");

@@ -13,6 +13,8 @@ mod pty;
 mod reload;
 mod replay;
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -209,7 +211,9 @@ fn without_colour_no_colour_is_written() {
 fn the_log_names_troubles_and_nothing_of_the_wire() {
     let folder = tempfile::tempdir().unwrap();
     let (config, log) = (folder.path().join("config.toml"), folder.path().join("zhiban.log"));
-    std::fs::write(folder.path().join("token"), "very-secret").unwrap();
+    let token = folder.path().join("token");
+    std::fs::write(&token, "very-secret").unwrap();
+    std::fs::set_permissions(&token, Permissions::from_mode(0o600)).unwrap();
     let text = "theme = \"dark\"\n[[feed]]\nname = \"county\"\nurl = \"http://127.0.0.1:9/\"\nbearer_file = \"token\"\n";
     std::fs::write(&config, text).unwrap();
     let arguments = ["-vv", "--config", config.to_str().unwrap(), "--log", log.to_str().unwrap()];

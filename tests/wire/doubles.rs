@@ -1,11 +1,14 @@
 //! What the tests poll: sources, documents, answers.
 
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::{mpsc, watch};
-use zhiban::duty::{Clean, Feed, Id, Poll, Source, Span};
+use zhiban::duty::{Access, Authorization, Clean, Feed, Id, Poll, Secret, Source, Span};
 use zhiban::feed::{Clock, Known, Pollers};
 
 /// When the tests think they run.
@@ -26,6 +29,27 @@ pub(crate) fn document(value: i32) -> String {
     format!(
         r#"{{"schema":"zhiban/1","as_of":"2026-03-05T08:00:00+08:00","readings":[{{"id":"traffic.deaths","value":{value}}}]}}"#
     )
+}
+
+/// What nobody may come to see.
+pub(crate) const TOKEN: &str = "hush-4711";
+
+/// Writes a file that its owner alone can read, or writes it anew.
+pub(crate) fn write_private(path: &Path, content: impl AsRef<[u8]>) {
+    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path).unwrap();
+    file.write_all(content.as_ref()).unwrap();
+}
+
+/// A secret in a file that its owner alone can read.
+pub(crate) fn secret_file(content: &str) -> (tempfile::TempDir, Secret) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("county.token");
+    write_private(&path, content);
+    (folder, Secret::File(path))
+}
+
+pub(crate) fn bearer(secret: Secret) -> Access {
+    Access { authorization: Some(Authorization::Bearer(secret)), ..Access::default() }
 }
 
 /// An answer with these header lines and body.

@@ -3,12 +3,24 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod authority;
+#[cfg(test)]
 mod doubles;
 #[cfg(test)]
 mod many;
 #[cfg(test)]
 mod pace;
 #[cfg(test)]
+mod renewal;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod server;
+#[cfg(test)]
+mod spilled;
+#[cfg(test)]
+mod tls;
+#[cfg(test)]
+mod tls_server;
 #[cfg(test)]
 mod trust;

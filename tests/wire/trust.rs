@@ -1,31 +1,12 @@
-//! What leaves this machine, and to whom: addresses, redirects, tokens.
+//! Where a request may go: addresses, redirects, proxies.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ServerConfig, ServerConnection};
-use zhiban::duty::{Access, Authorization, Clean, Down, FeedState, Outcome, Poll, Refusal, Secret, Source, Trouble};
+use zhiban::duty::{Clean, Down, Outcome, Poll, Refusal, Source, Trouble};
 use zhiban::feed::poll_once;
 
-use crate::doubles::{Watched, answer, good, known, now, source};
+use crate::doubles::{TOKEN, answer, bearer, good, known, now, secret_file, source};
 use crate::server::{Act, Server};
-
-const TOKEN: &str = "hush-4711";
-
-fn token_file(content: &str) -> (tempfile::TempDir, Secret) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("county.token");
-    std::fs::write(&path, content).unwrap();
-    (folder, Secret::File(path))
-}
-
-fn bearer(secret: Secret) -> Access {
-    Access { authorization: Some(Authorization::Bearer(secret)), ..Access::default() }
-}
 
 fn found(location: &str) -> Act {
     Act::Send(answer("302 Found", &[&format!("Location: {location}")], ""))
@@ -39,49 +20,8 @@ fn redirect(poll: &Poll) -> &Clean {
 }
 
 #[tokio::test]
-async fn the_token_comes_from_a_file_each_time() {
-    let (_folder, secret) = token_file(&format!("{TOKEN}\n"));
-    let Secret::File(path) = &secret else { unreachable!() };
-    let server = Server::script(vec![Act::Send(good(7))]).await;
-    let mut watched = Watched::new(Source { access: bearer(secret.clone()), ..source(server.url()) });
-    watched.next().await;
-    assert_eq!(server.requests()[0].header("authorization"), Some("Bearer hush-4711"));
-
-    std::fs::write(path, "renewed").unwrap();
-    while server.requests().last().unwrap().header("authorization") != Some("Bearer renewed") {
-        watched.next().await;
-    }
-    let asked = server.requests().len();
-    std::fs::remove_file(path).unwrap();
-    let poll = loop {
-        let (poll, _) = watched.next().await;
-        if poll.status.is_none() {
-            break poll;
-        }
-    };
-    let why = format!("token file {}: no such file", path.display());
-    assert_eq!(poll.outcome, Outcome::Trouble(Trouble::Down(Down::NotAsked(Clean::new(&why)))));
-    assert_eq!(watched.feed.state(now()), FeedState::Down);
-    assert!(server.requests().len() <= asked + 1, "nothing is asked without the token");
-
-    std::fs::write(path, TOKEN).unwrap();
-    while watched.feed.state(now()) != FeedState::Live {
-        watched.next().await;
-    }
-}
-
-#[tokio::test]
-async fn the_token_comes_from_the_environment() {
-    // A test may not set variables of a process with threads; cargo sets this one.
-    let secret = Secret::Environment("CARGO_PKG_NAME".to_owned());
-    let server = Server::script(vec![Act::Send(good(7))]).await;
-    poll_once(Source { access: bearer(secret), ..source(server.url()) }, known(), now()).await;
-    assert_eq!(server.requests()[0].header("authorization"), Some("Bearer zhiban"));
-}
-
-#[tokio::test]
 async fn a_redirect_within_the_origin_is_followed() {
-    let (_folder, secret) = token_file(TOKEN);
+    let (_folder, secret) = secret_file(TOKEN);
     let server = Server::start(|_, request| match request.path() {
         "/counts" => found("/moved?x=1"),
         "/moved?x=1" => Act::Send(good(7)),
@@ -96,7 +36,7 @@ async fn a_redirect_within_the_origin_is_followed() {
 
 #[tokio::test]
 async fn a_redirect_to_another_origin_is_refused_and_nothing_arrives_there() {
-    let (_folder, secret) = token_file(TOKEN);
+    let (_folder, secret) = secret_file(TOKEN);
     let other = Server::script(vec![Act::Send(good(7))]).await;
     let port = other.port;
     for (location, shown) in [
@@ -156,47 +96,6 @@ async fn through_a_proxy_no_plain_http_is_to_this_machine() {
     let poll = poll_once(Source { proxy: through, ..source("http://localhost/") }, known(), now()).await;
     let why = "plain http to another machine is not allowed";
     assert_eq!(poll.outcome, Outcome::Trouble(Trouble::Down(Down::NotAsked(why.into()))));
-}
-
-/// One connection that is handled off the tests' thread.
-fn listen(handle: impl FnOnce(TcpStream) + Send + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("https://{}/counts", listener.local_addr().unwrap());
-    std::thread::spawn(move || handle(listener.accept().unwrap().0));
-    url
-}
-
-async fn unreachable(url: String) -> String {
-    let poll = poll_once(source(url), known(), now()).await;
-    match poll.outcome {
-        Outcome::Trouble(Trouble::Down(Down::Unreachable(why))) => why.to_string(),
-        other => panic!("{other:?}"),
-    }
-}
-
-#[tokio::test]
-async fn a_certificate_that_nobody_vouches_for_is_not_trusted() {
-    let pem = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/self-signed.pem");
-    let certificate = CertificateDer::from_pem_file(pem).unwrap();
-    let key = PrivateKeyDer::from_pem_file(pem).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap());
-    let url = listen(move |mut stream| {
-        let mut connection = ServerConnection::new(config).unwrap();
-        while connection.complete_io(&mut stream).is_ok_and(|(read, written)| read + written > 0) {}
-    });
-    assert_eq!(unreachable(url).await, "certificate signed by itself");
-}
-
-#[tokio::test]
-async fn plain_words_to_a_tls_greeting_are_told_apart() {
-    let url = listen(|mut stream| {
-        let _ = stream.read(&mut [0; 100]);
-        stream.write_all(b"HTTP/1.1 400 The plain HTTP request was sent to HTTPS port\r\n\r\n").unwrap();
-    });
-    let why = unreachable(url).await;
-    assert!(why.starts_with("TLS: received corrupt message"), "{why}");
 }
 
 #[tokio::test]

@@ -60,6 +60,9 @@ pub(in crate::config) struct FeedTable {
     /// Accepts plain `http` from another machine: anyone on the way can read and change the figures. Default: false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::config) allow_http: Option<Located<bool>>,
+    /// Sends a token, a password or a secret header over plain `http` to another machine: anyone on the way can read it. Default: false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::config) allow_http_secrets: Option<Located<bool>>,
     /// A file with the bearer token, relative to the configuration file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::config) bearer_file: Option<Located<String>>,

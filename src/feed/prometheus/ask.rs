@@ -9,10 +9,12 @@ use reqwest::{Response, StatusCode, Url};
 
 use super::answer::{Answer, decode};
 use super::batch::Batch;
-use crate::duty::{Down, Refusal, Trouble};
+use crate::duty::{Down, Expiry, Refusal, Trouble};
+use crate::feed::apart::apart;
 use crate::feed::client::{Clock, LARGE};
 use crate::feed::refusal::invalid;
 use crate::feed::request::{Allowance, Noted, Sender, body, date, is_unavailable, redirected, retry_after};
+use crate::wire::{first, of_server};
 
 /// The line to an engine for one poll.
 pub(in crate::feed) struct Line {
@@ -26,6 +28,7 @@ pub(in crate::feed) struct Line {
 pub(super) struct Heard {
     status: Option<StatusCode>,
     headers: HeaderMap,
+    expires: Option<Expiry>,
     answer: Result<Answer, Trouble>,
 }
 
@@ -46,9 +49,10 @@ impl Line {
         let heard = match self.sender.get(&url).await {
             Ok(response) => {
                 let (status, headers) = (Some(response.status()), response.headers().clone());
-                Heard { status, headers, answer: self.judge(response).await }
+                let expires = of_server(&response);
+                Heard { status, headers, expires, answer: self.judge(response).await }
             }
-            Err(down) => Heard { status: None, headers: HeaderMap::new(), answer: Err(down.into()) },
+            Err(down) => Heard { status: None, headers: HeaderMap::new(), expires: None, answer: Err(down.into()) },
         };
         (batch, heard)
     }
@@ -86,6 +90,7 @@ impl Heard {
         if self.answer.is_err() || self.status == Some(StatusCode::OK) || noted.status.is_none() {
             noted.status = status;
         }
+        noted.expires = first(noted.expires.into_iter().chain(self.expires));
         if self.status.is_some_and(is_unavailable) && self.answer.is_err() {
             noted.retry_after = retry_after(&self.headers, now);
         }
@@ -109,13 +114,12 @@ fn is_of_the_query(status: StatusCode, answer: &Answer) -> bool {
     }
 }
 
-/// Reads a body; a large one on a thread of its own, so that the loop that draws never waits.
+/// Reads a body; a large one on another thread, so that the loop that draws never waits.
 async fn read(body: Vec<u8>) -> Result<Answer, Refusal> {
     if body.len() < LARGE {
         return decode(&body);
     }
-    let decoded = tokio::task::spawn_blocking(move || decode(&body)).await;
-    decoded.unwrap_or_else(|_| Err(invalid("", "not decoded")))
+    apart(move || decode(&body)).await.unwrap_or_else(|| Err(invalid("", "not decoded")))
 }
 
 /// Where instant queries are put, at an engine that may stand beneath a path of its own.
