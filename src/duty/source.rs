@@ -61,7 +61,7 @@ pub enum Authorization {
 /// in the configuration itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Secret {
-    /// In a file, without the white space around it.
+    /// In a file that nobody else can read: a password is its one line, all else comes without the white space around it.
     File(PathBuf),
     /// In an environment variable.
     Environment(String),

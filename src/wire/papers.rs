@@ -144,7 +144,7 @@ fn shown(certificate: &Path, key: &Path) -> Result<(Identity, Option<Expiry>), C
         rustls::Error::InconsistentKeys(_) => {
             at(&key_place, &format!("does not fit the certificate in {}", certificate.display()))
         }
-        rustls::Error::InvalidCertificate(_) => at(&place, "certificate 1 in it is damaged"),
+        rustls::Error::InvalidCertificate(_) => at(&place, "certificate 1 in it cannot be used (damaged, or of X.509 version 1)"),
         _ => at(&key_place, "damaged, or of a kind that is not supported"),
     })?;
     // One file may hold both.

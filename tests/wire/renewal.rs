@@ -98,7 +98,7 @@ async fn what_is_wrong_in_a_file_is_said_with_its_name() {
         (&ca, damaged, "certificate 1 in it is damaged"),
         (&ca, &format!("{good_ca}{damaged}"), "certificate 2 in it is damaged"),
         (&cert, &good_key, "no certificate in it (PEM is expected)"),
-        (&cert, damaged, "certificate 1 in it is damaged"),
+        (&cert, damaged, "certificate 1 in it cannot be used"),
         (&key, &good_cert, "no key in it (PEM is expected)"),
         (&key, &locked, "locked with a password"),
         (&key, no_key, "damaged, or of a kind that is not supported"),
