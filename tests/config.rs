@@ -327,6 +327,112 @@ fn the_starter_and_the_schema_know_every_key() {
     assert_eq!(parse(&uncommented).look, None);
 }
 
+const SOURCES: &str = r#"
+territories = ["东县", "西县"]
+
+[[feed]]
+name = "east"
+url = "https://10.1.2.3/"
+territory = "东县"
+
+[[feed]]
+name = "backup"
+url = "https://10.1.2.4/"
+
+[[indicator]]
+id = "petitions.share"
+topic = "petitions"
+name = "share"
+kind = "rate"
+value = "(petitions.closed+petitions.online)/petitions.received*100"
+
+[[indicator]]
+id = "petitions.received"
+feeds = ["backup", "east"]
+"#;
+
+#[test]
+fn a_formula_the_feeds_and_a_territory_are_read_and_written_back() {
+    let config = parse(SOURCES);
+    let find = |config: &Config, id: &str| config.plan.indicators.iter().find(|i| i.id.as_str() == id).unwrap().clone();
+    let share = find(&config, "petitions.share");
+    assert_eq!(share.formula.as_ref().unwrap().to_string(), "(petitions.closed + petitions.online) / petitions.received * 100");
+    assert_eq!(find(&config, "petitions.received").feeds, ["backup".into(), "east".into()]);
+    assert_eq!(config.plan.feeds[0].territory, Some(Clean::new("东县")));
+    let again = parse(&config.show());
+    for id in ["petitions.share", "petitions.received"] {
+        assert_eq!(find(&again, id), find(&config, id));
+    }
+    assert_eq!(again.plan.feeds, config.plan.feeds);
+}
+
+#[test]
+fn what_is_wrong_with_sources_is_shown_where_it_stands() {
+    insta::assert_snapshot!(report(
+        r#"territories = ["东县", "西县"]
+
+[[feed]]
+name = "= sum"
+url = "https://10.1.2.3/"
+territory = "东城"
+
+[[feed]]
+name = "hotline"
+url = "https://10.1.2.4/"
+format = "prometheus"
+[feed.values]
+"traffic.share" = "sum(x)"
+
+[[indicator]]
+id = "traffic.share"
+topic = "traffic"
+name = "share"
+kind = "rate"
+value = "traffic.deaths / traffic.crashs * 100"
+feeds = ["hotline"]
+
+[[indicator]]
+id = "traffic.one"
+topic = "traffic"
+name = "one"
+kind = "gauge"
+value = "2 * traffic.two"
+
+[[indicator]]
+id = "traffic.two"
+topic = "traffic"
+name = "two"
+kind = "gauge"
+value = "traffic.three - traffic.deaths"
+
+[[indicator]]
+id = "traffic.three"
+topic = "traffic"
+name = "three"
+kind = "gauge"
+value = "traffic.one + 1"
+
+[[indicator]]
+id = "traffic.four"
+topic = "traffic"
+name = "four"
+kind = "gauge"
+value = "traffic.deaths + * 3"
+
+[[indicator]]
+id = "traffic.deaths"
+feeds = ["hotlin", "hotline", "hotline"]
+
+[[indicator]]
+id = "traffic.crashes"
+topic = "traffic"
+name = "crashes"
+kind = "gauge"
+feeds = []
+"#
+    ));
+}
+
 #[test]
 fn the_catalogue_covers_the_six_topics_and_the_campaign() {
     let plan = parse("").plan;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use zhiban::config::Config;
-use zhiban::duty::{Clean, FeedState, LeftOut, Level, Measure, Outcome, Poll, Room, Span, State};
+use zhiban::duty::{Clean, FeedPlan, FeedState, LeftOut, Level, Measure, Outcome, Poll, Room, Span, State};
 use zhiban::feed::{Known, decode};
 
 /// One line, read without the program.
@@ -51,7 +51,7 @@ fn data(name: &str) -> PathBuf {
 
 fn replay(name: &str) -> Replayed {
     let Config { mut plan, .. } = Config::load(&data(&format!("{name}.toml"))).unwrap();
-    plan.feeds = vec![(Clean::new(name), Span::from_seconds(3 * 86_400))];
+    plan.feeds = vec![FeedPlan::new(Clean::new(name), Span::from_seconds(3 * 86_400))];
     let known = Known::new(plan.indicators.iter().map(|indicator| indicator.id.clone()), plan.territories.iter().cloned());
     let text = std::fs::read_to_string(data(&format!("{name}.ndjson"))).unwrap();
     let lines: Vec<Line> = text.lines().map(Line::read).collect();

@@ -79,7 +79,7 @@ fn play<'a, L: Iterator<Item = Line<'a>>>(
             out.transitions(&transitions)?;
         }
         let snapshot = feed.decode(&line, known, words)?;
-        let delivers = explain.filter(|id| snapshot.readings.iter().any(|reading| reading.id == **id));
+        let delivers = explain.filter(|id| backtest.concerns(id, &snapshot));
         let Some(transitions) = backtest.take(n, snapshot) else {
             feed.late += 1;
             continue;

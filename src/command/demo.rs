@@ -43,10 +43,10 @@ pub(super) fn begins(scenario: Scenario, zone: &TimeZone) -> Timestamp {
 
 /// Lets figures grow old in proportion to a faster time: polls come no oftener for it.
 fn stretch(config: &mut Config, speed: f64) {
-    for (source, (_, stale_after)) in config.sources.iter_mut().zip(&mut config.plan.feeds) {
+    for (source, planned) in config.sources.iter_mut().zip(&mut config.plan.feeds) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive; beyond the largest it saturates")]
         let seconds = (f64::from(source.stale_after.seconds()) * speed.max(1.0)) as u32;
         source.stale_after = Span::from_seconds(seconds);
-        *stale_after = source.stale_after;
+        planned.stale_after = source.stale_after;
     }
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use crate::app::Clock;
 use crate::cli::Options;
 use crate::demo::{self, Recording};
-use crate::duty::{Clean, Source, Span};
+use crate::duty::{Clean, FeedPlan, Source, Span};
 use crate::screen::Mark;
 
 use super::{Failure, block_on, setup};
@@ -42,7 +42,7 @@ pub(super) fn run(options: &Options, files: &[PathBuf], speed: Option<f64>) -> R
                 ..Source::new(name, format!("http://{address}/{n}"))
             })
             .collect();
-        config.plan.feeds = config.sources.iter().map(|source| (source.name.clone(), source.stale_after)).collect();
+        config.plan.replace_feeds(config.sources.iter().map(FeedPlan::of).collect());
         setup::show(options, config, clock, Some(Mark::Replay), None).await
     })
 }

@@ -67,7 +67,7 @@ fn facts(plan: Plan, told: Told, from: Timestamp, to: Timestamp) -> Facts {
     let delivered = |indicator: &&Indicator| told.readings.iter().any(|stored| stored.reading.id == indicator.id);
     let connected = plan.indicators.iter().filter(|indicator| indicator.configured || delivered(indicator));
     let courses = connected.map(course).collect();
-    let feeds = plan.feeds.into_iter().map(|(name, _)| name).collect();
+    let feeds = plan.feeds.into_iter().map(|feed| feed.name).collect();
     let number = u64::try_from(told.link.number).ok().filter(|number| *number > 0);
     let head = number.map(|number| Head { number, hash: Clean::new(&told.link.hash) });
     Facts {

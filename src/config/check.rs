@@ -17,15 +17,30 @@ pub(super) struct Check<'a> {
     pub(super) problems: Vec<Problem>,
     /// The indicators that rules ask for a share of, and where: they may be described further down.
     shares: Vec<(Id, Range<usize>)>,
-    /// The indicators that feeds give values of, and where: they are checked further down.
-    values: Vec<(Id, Range<usize>)>,
+    /// The indicators that feeds give values of and formulas ask for, and where: they are checked further down.
+    pub(super) values: Vec<(Id, Range<usize>)>,
     /// The profiles of reporting clocks.
     pub(super) clocks: Vec<Profile>,
+    /// The names of the feeds.
+    pub(super) feeds: Vec<Clean>,
+    /// What derived indicators are computed from, and where that stands: it may be described further down.
+    pub(super) formulas: Vec<Written>,
+}
+
+/// A formula as it stands in the file.
+pub(super) struct Written {
+    /// The indicator that it computes.
+    pub(super) id: Id,
+    /// Where it stands.
+    pub(super) range: Range<usize>,
+    /// The indicators in it, and where each stands.
+    pub(super) inputs: super::formula_text::Inputs,
 }
 
 impl<'a> Check<'a> {
     pub(super) fn new(text: &'a str, problems: Vec<Problem>) -> Self {
-        Self { text, problems, shares: Vec::new(), values: Vec::new(), clocks: Vec::new() }
+        let (shares, values, formulas) = (Vec::new(), Vec::new(), Vec::new());
+        Self { text, problems, shares, values, clocks: Vec::new(), feeds: Vec::new(), formulas }
     }
 
     pub(super) fn problem(&mut self, range: Range<usize>, message: impl Into<String>, help: Option<String>) {
@@ -133,7 +148,7 @@ impl<'a> Check<'a> {
         id
     }
 
-    /// Names every share and every value of an indicator that does not exist.
+    /// Names every share, value and input of an indicator that does not exist.
     pub(super) fn indicators_named(&mut self, known: &[Indicator]) {
         let named = std::mem::take(&mut self.shares).into_iter().chain(std::mem::take(&mut self.values));
         for (id, range) in named {

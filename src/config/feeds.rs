@@ -9,6 +9,7 @@ use crate::duty::{Clean, Format, Source};
 
 use super::check::Check;
 use super::file::{FeedTable, FormatKey, Located};
+use super::suggest::nearest;
 use super::web::{Purpose, address};
 use super::{access, mapping, queries};
 
@@ -21,11 +22,16 @@ const FEED: Purpose = Purpose {
     secret: "use `bearer_file`, or `basic_user` and `basic_password_file`",
 };
 
-/// The feeds of a file; `folder` is what secret files are relative to, `zone` the county's.
-pub(super) fn sources(check: &mut Check<'_>, tables: &[Located<FeedTable>], folder: &Path, zone: &TimeZone) -> Vec<Source> {
+/// The feeds of a file; `folder` is what secret files are relative to, `territories` and `zone` are the county's.
+pub(super) fn sources(
+    check: &mut Check<'_>,
+    tables: &[Located<FeedTable>],
+    folder: &Path,
+    (territories, zone): (&[Clean], &TimeZone),
+) -> Vec<Source> {
     let mut sources: Vec<Source> = Vec::new();
     for table in tables {
-        if let Some(source) = source(check, table, folder, zone) {
+        if let Some(source) = source(check, table, folder, (territories, zone)) {
             if sources.iter().any(|other| other.name == source.name) {
                 let range = table.get().name.as_ref().map_or_else(|| table.range(), Located::range);
                 check.problem(range, format!("there are two feeds named `{}`", source.name), None);
@@ -36,11 +42,23 @@ pub(super) fn sources(check: &mut Check<'_>, tables: &[Located<FeedTable>], fold
     sources
 }
 
-fn source(check: &mut Check<'_>, table: &Located<FeedTable>, folder: &Path, zone: &TimeZone) -> Option<Source> {
+fn source(
+    check: &mut Check<'_>,
+    table: &Located<FeedTable>,
+    folder: &Path,
+    (territories, zone): (&[Clean], &TimeZone),
+) -> Option<Source> {
     let feed = table.get();
-    let name = check.required(feed.name.as_ref(), "name", &table.range()).map(|name| Clean::new(name.get()));
+    let name = check.required(feed.name.as_ref(), "name", &table.range()).map(|name| {
+        if name.get().is_empty() || name.get().starts_with('=') {
+            let help = "the journal calls so what is computed".to_owned();
+            check.problem(name.range(), "a feed's name is not empty and does not begin with `=`", Some(help));
+        }
+        Clean::new(name.get())
+    });
     let allow_http = feed.allow_http.as_ref().is_some_and(|allow| *allow.get());
     let url = check.required(feed.url.as_ref(), "url", &table.range()).and_then(|url| address(check, url, allow_http, &FEED));
+    let territory = feed.territory.as_ref().map(|name| territory(check, name, territories));
     let every = check.interval(feed.every.as_ref(), Source::EVERY);
     let timeout = check.interval(feed.timeout.as_ref(), Source::TIMEOUT);
     let stale_after = check.interval(feed.stale_after.as_ref(), Source::default_stale_after(every));
@@ -71,7 +89,18 @@ fn source(check: &mut Check<'_>, table: &Located<FeedTable>, folder: &Path, zone
     let proxy = feed.proxy.as_ref().and_then(|proxy| proxy_address(check, proxy));
     let proxied = feed.proxy.is_some();
     let access = access::access(check, feed, (url.as_deref(), proxied), folder);
-    Some(Source { name: name?, url: url?, format, every, timeout, stale_after, max_bytes, allow_http, access, proxy })
+    Some(Source { name: name?, url: url?, format, territory, every, timeout, stale_after, max_bytes, allow_http, access, proxy })
+}
+
+/// The territory that a feed is of, which must be one of those that are listed.
+fn territory(check: &mut Check<'_>, written: &Located<String>, known: &[Clean]) -> Clean {
+    let name = Clean::new(written.get());
+    if !known.contains(&name) {
+        let near = nearest(name.as_str(), known.iter().map(Clean::as_str));
+        let help = near.map_or_else(|| "name it in `territories`".to_owned(), |near| format!("did you mean `{near}`?"));
+        check.problem(written.range(), format!("there is no territory `{name}`"), Some(help));
+    }
+    name
 }
 
 fn proxy_address(check: &mut Check<'_>, written: &Located<String>) -> Option<String> {

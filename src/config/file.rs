@@ -189,6 +189,12 @@ pub(super) struct IndicatorTable {
     /// What a count accumulates over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) window: Option<Located<WindowKey>>,
+    /// What it is computed from, in place of a feed: `petitions.closed / petitions.received * 100`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) value: Option<Located<String>>,
+    /// The feeds that alone may deliver it: the first that knows it. Default: any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) feeds: Option<Located<Vec<Located<String>>>>,
     /// Which direction is good. Default: neutral.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) better: Option<Located<BetterKey>>,

@@ -73,6 +73,11 @@ fn indicator(
     if let (Some(written), Some(Kind::Gauge | Kind::Rate | Kind::Rank)) = (&fields.clock, kind) {
         check.problem(written.range(), "only a count has new events that start a clock", None);
     }
+    let formula = fields.value.as_ref().map(|value| check.formula(&id, value)).or(base.map(|b| b.formula.clone())).flatten();
+    let feeds = fields.feeds.as_ref().map(|feeds| check.feeds_of(feeds)).or(base.map(|b| b.feeds.clone())).unwrap_or_default();
+    if let (Some(_), Some(written)) = (&formula, &fields.feeds) {
+        check.problem(written.range(), format!("`{id}` is computed by its `value`; no feed delivers it"), None);
+    }
     let better = fields.better.as_ref().map(|b| better_of(*b.get())).or(base.map(|b| b.better));
     Some(Indicator {
         id,
@@ -84,6 +89,8 @@ fn indicator(
         target,
         rules,
         guidance: text(check, fields.guidance.as_ref(), base.map(|b| &b.guidance)),
+        formula,
+        feeds,
         clock,
         configured,
     })

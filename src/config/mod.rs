@@ -8,9 +8,11 @@ mod catalogue;
 mod check;
 mod choices;
 mod clocks;
+mod derived;
 mod diagnose;
 mod feeds;
 mod file;
+mod formula_text;
 mod indicators;
 mod look;
 mod mapping;
@@ -31,10 +33,11 @@ use std::string::FromUtf8Error;
 
 use jiff::tz::{self, TimeZone};
 
-use crate::duty::{Clean, Language, Plan, Receiver, Roster, Source, Span};
+use crate::duty::{Clean, FeedPlan, Language, Plan, Receiver, Roster, Source, Span};
 
 pub use choices::{Choices, ChoicesError};
 pub use diagnose::{Problem, Problems};
+pub use formula_text::formula;
 pub use look::Look;
 pub use rule_text::{RuleTextError, condition};
 pub use watch::Watch;
@@ -188,7 +191,9 @@ fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
         Some(CatalogueKey::BuiltIn) | None => catalogue::built_in(),
     };
     let zone = zone(check, file.timezone.as_ref());
-    let sources = feeds::sources(check, &file.feed, folder, &zone);
+    let territories = territories(check, file.territories.as_deref().unwrap_or_default());
+    let sources = feeds::sources(check, &file.feed, folder, (&territories, &zone));
+    check.feeds = sources.iter().map(|source| source.name.clone()).collect();
     check.clocks = clocks::clocks(check, &file.clock);
     let indicators = indicators::indicators(check, &file.indicator, indicators, true);
     // The administrator's rules go before those of a built-in period.
@@ -200,14 +205,15 @@ fn checked(check: &mut Check<'_>, file: &File, folder: &Path) -> Config {
     }
     let periods = periods::periods(check, &file.period, periods, &indicators);
     check.indicators_named(&indicators);
+    derived::check(check, &file.feed);
     let plan = Plan {
         region: file.region.as_ref().map_or_else(|| Clean::new("值班"), |region| Clean::new(region.get())),
         zone,
         roster: roster(check, file.shift.as_ref()),
-        territories: territories(check, file.territories.as_deref().unwrap_or_default()),
+        territories,
         indicators,
         periods,
-        feeds: sources.iter().map(|source| (source.name.clone(), source.stale_after)).collect(),
+        feeds: sources.iter().map(FeedPlan::of).collect(),
         clocks: std::mem::take(&mut check.clocks),
         acknowledgement: file
             .alarm

@@ -6,7 +6,7 @@ use crate::duty::{Comparison, Condition, Id, Measure, Op, Span};
 
 use super::suggest::nearest;
 
-/// What is wrong with the text of a rule, and where in it.
+/// What is wrong with the text of a rule or a formula, and where in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct RuleTextError {

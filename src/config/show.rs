@@ -71,6 +71,7 @@ fn feed(source: &Source) -> Located<FeedTable> {
     let mut table = FeedTable {
         name: text(source.name.as_str()),
         url: text(&source.url),
+        territory: source.territory.as_ref().and_then(|name| text(name.as_str())),
         every: text(&source.every.to_string()),
         timeout: text(&source.timeout.to_string()),
         stale_after: text(&source.stale_after.to_string()),
@@ -146,6 +147,9 @@ fn indicator(indicator: &Indicator) -> Located<IndicatorTable> {
         kind: Some(Located::nowhere(kind)),
         unit: wording(&indicator.unit),
         window: window.map(Located::nowhere),
+        value: indicator.formula.as_ref().and_then(|formula| text(&formula.to_string())),
+        feeds: (!indicator.feeds.is_empty())
+            .then(|| Located::nowhere(indicator.feeds.iter().filter_map(|name| text(name.as_str())).collect())),
         better: Some(Located::nowhere(match indicator.better {
             Better::Lower => BetterKey::Lower,
             Better::Higher => BetterKey::Higher,

@@ -43,8 +43,8 @@ impl Chronicle {
     /// The past of a county that is watched by a plan.
     #[must_use]
     pub fn new(county: County, mut plan: Plan) -> Self {
-        for (_, stale_after) in &mut plan.feeds {
-            *stale_after = STALE_AFTER;
+        for feed in &mut plan.feeds {
+            feed.stale_after = STALE_AFTER;
         }
         Self { county, plan }
     }

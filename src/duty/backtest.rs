@@ -7,8 +7,8 @@
 use jiff::Timestamp;
 
 use super::{
-    AlarmChange, Body, Clean, Clearance, Comparison, Entry, Id, Level, Measure, Occurrence, Outcome, Plan, Poll, Room, Snapshot,
-    Span, Subject, Tally,
+    AlarmChange, Body, Clean, Clearance, Comparison, Entry, FeedPlan, Id, Level, Measure, Occurrence, Outcome, Plan, Poll, Room,
+    Snapshot, Span, Subject, Tally,
 };
 
 /// A duty room that lives through recorded snapshots.
@@ -72,7 +72,7 @@ impl Backtest {
     /// The rules of a plan over recorded feeds of these names, the first snapshot of which was true at `from`.
     #[must_use]
     pub fn new(mut plan: Plan, feeds: Vec<Clean>, from: Timestamp) -> Self {
-        plan.feeds = feeds.into_iter().map(|name| (name, Span::MAX)).collect();
+        plan.replace_feeds(feeds.into_iter().map(|name| FeedPlan::new(name, Span::MAX)).collect());
         // Nobody is there to report anything upward.
         plan.clocks.clear();
         let room = Room::new(plan, from);
@@ -103,6 +103,13 @@ impl Backtest {
         self.note_quality(now, &mut transitions);
         self.drain(now, &mut transitions);
         (late(&self.room) == before).then_some(transitions)
+    }
+
+    /// Whether a snapshot carries an indicator, or anything that it is computed from.
+    #[must_use]
+    pub fn concerns(&self, id: &Id, snapshot: &Snapshot) -> bool {
+        let is_carried = |id: &Id| snapshot.readings.iter().any(|reading| reading.id == *id);
+        self.room.origins(id).any(is_carried)
     }
 
     /// Every measure that the rules of an indicator use now, in the order of its rules; none for one that cannot be computed.

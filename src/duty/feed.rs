@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Clean, Desk, Expiry, FeedThen, LeftOut, Remarks, Snapshot, Span};
+use super::{Clean, Desk, Expiry, FeedPlan, FeedThen, LeftOut, Remarks, Snapshot, Span};
 
 /// What one poll brought back.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,6 +136,8 @@ impl FeedState {
 pub struct Feed {
     /// Its name in the configuration.
     pub name: Clean,
+    /// The territory that all its figures are of; none where they are of the whole.
+    pub territory: Option<Clean>,
     /// How old its figures may be before they are stale.
     pub stale_after: Span,
     /// When its figures were true.
@@ -181,6 +183,7 @@ impl Feed {
     pub fn new(name: Clean, stale_after: Span) -> Self {
         Self {
             name,
+            territory: None,
             stale_after,
             as_of: None,
             status: None,
@@ -202,6 +205,12 @@ impl Feed {
         }
     }
 
+    /// One that is planned, and has not been asked yet.
+    #[must_use]
+    pub fn of(plan: FeedPlan) -> Self {
+        Self { territory: plan.territory, ..Self::new(plan.name, plan.stale_after) }
+    }
+
     /// How long its last polls took, the oldest first; at most [`LATENCIES`](Self::LATENCIES).
     #[must_use]
     pub fn latencies(&self) -> impl ExactSizeIterator<Item = Duration> + DoubleEndedIterator {
@@ -210,8 +219,8 @@ impl Feed {
 
     /// Goes on under another configuration. Its server may be another by now, which counts otherwise: as after a restart, the next
     /// snapshot's sequence is taken as it comes.
-    pub(super) fn reconfigure(&mut self, stale_after: Span) {
-        self.stale_after = stale_after;
+    pub(super) fn reconfigure(&mut self, plan: FeedPlan) {
+        (self.stale_after, self.territory) = (plan.stale_after, plan.territory);
         self.sequence = None;
     }
 
@@ -321,7 +330,7 @@ impl Feed {
                 self.confirmed = self.confirmed.max(Some(poll.at));
                 None
             }
-            Outcome::Snapshot(snapshot) => {
+            Outcome::Snapshot(mut snapshot) => {
                 self.overcome(poll.at);
                 if self.is_late(&snapshot) {
                     self.late += 1;
@@ -333,7 +342,19 @@ impl Feed {
                 self.left_out.clone_from(&snapshot.left_out);
                 self.remarks.clone_from(&snapshot.remarks);
                 self.readings = snapshot.readings.len();
+                if self.territory.is_some() {
+                    self.leave_out_territories(&mut snapshot);
+                }
                 Some(snapshot)
+            }
+        }
+    }
+
+    /// What is of one territory has no breakdown by others.
+    fn leave_out_territories(&mut self, snapshot: &mut Snapshot) {
+        for reading in &mut snapshot.readings {
+            for (name, _) in reading.territories.drain(..) {
+                self.left_out.territory(name.as_str());
             }
         }
     }

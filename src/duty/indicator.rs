@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Clean, Language, Rule, Text};
+use super::{Clean, Formula, Language, Rule, Text};
 
 /// The name of an indicator on the wire and in the configuration: `traffic.deaths`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -207,6 +207,10 @@ pub struct Indicator {
     pub rules: Vec<Rule>,
     /// One sentence on what to do when a rule holds.
     pub guidance: Text,
+    /// What it is computed from; none where feeds deliver it.
+    pub formula: Option<Formula>,
+    /// The feeds that alone may deliver it, the preferred in front; any where there are none.
+    pub feeds: Vec<Clean>,
     /// The profile of the reporting clock that a new event starts.
     pub clock: Option<Clean>,
     /// Whether the administrator's file names it: then it is unknown until delivered, where a built-in one is not connected.

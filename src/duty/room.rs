@@ -7,8 +7,8 @@ use jiff::tz::TimeZone;
 
 use super::track::Moment;
 use super::{
-    Body, Clean, Clock, DayOfPeriod, Desk, Entry, Feed, Flood, Id, Indicator, Log, Measure, Outcome, Period, Poll, Post, Profile,
-    Proposal, Reading, Roster, Rule, SeatChange, Shift, Snapshot, Span, State, StoredReading, Subject, Threshold, Topic, Track,
+    Body, Clean, Clock, DayOfPeriod, Desk, Entry, Feed, Flood, Id, Log, Measure, Outcome, Period, Plan, Poll, Post, Profile,
+    Proposal, Roster, Rule, SeatChange, Shift, Span, State, Subject, Threshold, Topic, Track,
 };
 
 mod about;
@@ -16,37 +16,21 @@ mod alarms;
 mod as_of;
 mod clocks;
 mod delays;
+mod derived;
+mod federation;
 mod orders;
+mod recall;
 mod reconfigure;
 mod rejoin;
 mod restore;
 mod season;
 mod show;
+mod sources;
 
 pub use restore::Past;
 
-/// What a duty room is told once: what is counted, where, when and by which rules.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// What the county is called.
-    pub region: Clean,
-    /// Its time zone: windows, shifts and periods follow it.
-    pub zone: TimeZone,
-    /// Its handover times.
-    pub roster: Roster,
-    /// Its townships, in the order of the configuration.
-    pub territories: Vec<Clean>,
-    /// What is counted, in the order of the screen.
-    pub indicators: Vec<Indicator>,
-    /// Periods of higher risk, in the order of the configuration.
-    pub periods: Vec<Period>,
-    /// Its feeds: name and how old their figures may be.
-    pub feeds: Vec<(Clean, Span)>,
-    /// The profiles of reporting clocks.
-    pub clocks: Vec<Profile>,
-    /// How long an acknowledgement lasts; until the end if none.
-    pub acknowledgement: Option<Span>,
-}
+use derived::Derived;
+use federation::Province;
 
 /// How far back trends are read after a restart.
 const TREND: Span = Span::from_seconds(7 * 86_400);
@@ -65,8 +49,16 @@ pub struct Room {
     /// For which periods alarms were last suppressed by design.
     suppressed_for: Option<Vec<usize>>,
     feeds: Vec<Feed>,
+    /// The territories that have feeds of their own.
+    provinces: Vec<Province>,
     tracks: Vec<Track>,
     by_id: HashMap<Id, usize>,
+    /// What is computed, each after all that it is computed from.
+    derived: Vec<Derived>,
+    /// Whether all feeds of territories have been heard of.
+    parts_heard: bool,
+    /// Whether each feed was fresh, and heard of, when that was last looked at.
+    fresh: Vec<(bool, bool)>,
     shift: Shift,
     undecided: usize,
     profiles: Vec<Profile>,
@@ -101,7 +93,11 @@ impl Room {
             periods: plan.periods,
             in_force: Vec::new(),
             suppressed_for: None,
-            feeds: plan.feeds.into_iter().map(|(name, stale_after)| Feed::new(name, stale_after)).collect(),
+            feeds: plan.feeds.into_iter().map(Feed::of).collect(),
+            provinces: Vec::new(),
+            derived: Vec::new(),
+            parts_heard: false,
+            fresh: Vec::new(),
             tracks,
             by_id,
             shift,
@@ -116,6 +112,7 @@ impl Room {
             next_number: 1,
             outgoing: Proposal::default(),
         };
+        room.arrange();
         room.choose_rules(now);
         // Nothing has happened yet, whatever the rules of now are.
         room.outgoing = Proposal::default();
@@ -305,15 +302,11 @@ impl Room {
                 track.age(feed.is_stale(now));
             }
         }
+        let heard = self.compute_all(now);
+        let touched = judged.map(|feed| self.touched(feed));
         self.undecided = 0;
-        for n in 0..self.tracks.len() {
-            // What was known before a restart is judged again once its feed is heard of.
-            let is_heard = |track: &&Track| match track.feed {
-                Some(n) => self.feeds.get(n).is_some_and(Feed::was_heard),
-                // Of a feed that is configured no longer nothing more will be heard.
-                None => track.reading.is_none(),
-            };
-            let Some(track) = self.tracks.get(n).filter(is_heard) else { continue };
+        for (n, _) in heard.into_iter().enumerate().filter(|(_, heard)| *heard) {
+            let Some(track) = self.tracks.get(n) else { continue };
             let verdicts = track.verdicts(self.moment(now, &|id| self.value_of(id)));
             let Some(track) = self.tracks.get_mut(n) else { continue };
             let (changed, clearance) = track.advance(now, &verdicts);
@@ -321,7 +314,7 @@ impl Room {
                 self.outgoing.delays.push((track.indicator.id.clone(), track.phases()));
             }
             self.undecided += usize::from(track.value().is_some() && verdicts.iter().any(|(holds, _)| holds.is_none()));
-            let judged = judged.is_some_and(|feed| track.came_from(feed));
+            let judged = touched.as_ref().is_some_and(|touched| touched.get(n) == Some(&true));
             self.follow_track(n, clearance, judged, now);
         }
         self.end_what_ends(now);
@@ -329,29 +322,19 @@ impl Room {
         self.flood.tick(now);
     }
 
-    fn take(&mut self, feed: usize, snapshot: Snapshot, now: Timestamp) {
-        let shift = self.roster.at(snapshot.as_of, &self.zone).start;
-        let Some(name) = self.feeds.get(feed).map(|feed| feed.name.clone()) else { return };
-        for track in self.tracks.iter_mut().filter(|track| track.came_from(feed)) {
-            track.miss();
+    /// Lets everything follow that comes from several feeds or is computed; gives which tracks are to be judged.
+    fn compute_all(&mut self, now: Timestamp) -> Vec<bool> {
+        let fresh: Vec<(bool, bool)> = self.feeds.iter().map(|feed| (!feed.is_stale(now), feed.was_heard())).collect();
+        let feeds_changed = fresh != self.fresh;
+        self.fresh = fresh;
+        self.parts_heard = self.feeds.iter().filter(|feed| feed.territory.is_some()).all(Feed::was_heard);
+        if feeds_changed {
+            self.choose(now);
         }
-        let as_of = snapshot.as_of;
-        for reading in snapshot.readings {
-            let Some(track) = self.by_id.get(&reading.id).and_then(|n| self.tracks.get_mut(*n)) else { continue };
-            let kept = reading.clone();
-            let news = track.receive(Some(feed), as_of, reading, shift, &self.zone);
-            if let (Some(events), Some(profile)) = (news.events, track.indicator.clock.clone()) {
-                self.start_clock(&profile, kept.id.clone(), events, as_of, now);
-            }
-            if news.to_keep {
-                self.outgoing.readings.push(StoredReading { feed: name.clone(), as_of, reading: kept });
-            }
-        }
-        // Silence is kept as what it is: not known.
-        for track in self.tracks.iter().filter(|track| track.came_from(feed) && track.is_newly_missing()) {
-            let reading = Reading::of(track.indicator.id.clone(), None);
-            self.outgoing.readings.push(StoredReading { feed: name.clone(), as_of, reading });
-        }
+        self.add_up(feeds_changed, now);
+        let heard = self.heard();
+        self.derive(&heard, now);
+        heard
     }
 
     /// Asks the journal to keep an entry.

@@ -72,6 +72,14 @@ impl Series {
         self.forget();
     }
 
+    /// Takes that the next reading comes from elsewhere: what it differs by has not grown.
+    pub(super) fn change_source(&mut self, net: f64, window: Option<Timestamp>) {
+        if let Some(last) = &mut self.last {
+            self.before += last.net - net;
+            (last.net, last.window) = (net, window);
+        }
+    }
+
     /// Takes that nothing changed up to a time.
     pub(super) fn hold(&mut self, until: Timestamp) {
         if let Some(last) = &mut self.last {

@@ -13,6 +13,8 @@ pub struct Source {
     pub url: String,
     /// What it answers.
     pub format: Format,
+    /// The territory that all its figures are of; none where they are of the whole.
+    pub territory: Option<Clean>,
     /// How often it is polled.
     pub every: Span,
     /// How long one poll may take, from the connection to the last byte.
@@ -82,6 +84,7 @@ impl Source {
             name,
             url,
             format: Format::Native,
+            territory: None,
             every: Self::EVERY,
             timeout: Self::TIMEOUT,
             stale_after: Self::default_stale_after(Self::EVERY),

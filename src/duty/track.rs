@@ -1,29 +1,26 @@
 //! One indicator on duty: its newest reading, its course, and which of its rules hold.
 
+mod deliver;
+mod gap;
+mod offers;
+mod origin;
 mod phases;
 mod reconfigure;
+
+pub(super) use deliver::{COMPUTED, Delivery, From, News};
+pub use gap::Gap;
+pub(super) use offers::{Offer, Told};
+
+use origin::Origin;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::baseline::Baseline;
 use super::{
-    Clearance, Comparison, Desk, Indicator, Kind, Level, Measure, Occurrence, Reading, Rule, Series, Span, State, Trend, Watch,
+    Clearance, Comparison, Desk, Indicator, Level, Measure, Occurrence, Reading, Rule, Series, Span, State, Trend, Watch,
     percent_change,
 };
-
-/// Why a figure is not known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gap {
-    /// No feed has delivered it yet, though the configuration wants it.
-    NeverDelivered,
-    /// Its feed stopped sending it.
-    NotSent,
-    /// Its feed says that it is not known.
-    NotKnown,
-    /// Its feed's figures are too old.
-    Stale,
-}
 
 /// The next threshold ahead of a figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,7 +38,7 @@ pub struct Threshold<'a> {
 pub struct Track {
     /// What it is.
     pub indicator: Indicator,
-    /// The feed that delivered its newest reading.
+    /// The feed that delivered its newest reading; none where it was computed here.
     pub feed: Option<usize>,
     /// Its newest reading, known or not.
     pub reading: Option<Reading>,
@@ -69,6 +66,11 @@ pub struct Track {
     meaning_in_shift: Clearance,
     /// Why a rule ended when they were last judged, if one did.
     clearance: Option<Clearance>,
+    origin: Origin,
+    /// The feeds that alone may deliver it, the preferred in front; any where there are none.
+    pub(super) ranks: Vec<usize>,
+    /// What each of several feeds says, in the order of the feeds.
+    offers: Vec<Offer>,
 }
 
 /// The window and the shift that a reading was read in: with either, a reading is one to keep even if its figures are not new.
@@ -76,15 +78,6 @@ pub struct Track {
 struct Spell {
     window: Option<Timestamp>,
     shift: Timestamp,
-}
-
-/// What a reading brought.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct News {
-    /// Whether it is one to keep: its figures, its window or its shift are new.
-    pub(super) to_keep: bool,
-    /// How many new events it counts, corrections aside.
-    pub(super) events: Option<f64>,
 }
 
 /// What a measure needs besides the track.
@@ -118,6 +111,9 @@ impl Track {
             meaning: Clearance::Returned,
             meaning_in_shift: Clearance::Returned,
             clearance: None,
+            origin: Origin::default(),
+            ranks: Vec::new(),
+            offers: Vec::new(),
         }
     }
 
@@ -125,18 +121,6 @@ impl Track {
     #[must_use]
     pub fn is_connected(&self) -> bool {
         self.reading.is_some() || self.indicator.configured
-    }
-
-    /// Why its figure is not known, if it is not.
-    #[must_use]
-    pub fn gap(&self) -> Option<Gap> {
-        match &self.reading {
-            None => Some(Gap::NeverDelivered),
-            Some(_) if self.stale => Some(Gap::Stale),
-            Some(_) if self.not_sent => Some(Gap::NotSent),
-            Some(reading) if reading.value.is_none() => Some(Gap::NotKnown),
-            Some(_) => None,
-        }
     }
 
     /// Since when its figure is not known.
@@ -147,13 +131,13 @@ impl Track {
 
     /// Notes since when its figure is not known, where it is not.
     pub(super) fn note_gap(&mut self, since: Timestamp) {
-        self.gap_since = self.gap().and(Some(since));
+        self.gap_since = (!self.is_known()).then_some(since);
     }
 
     /// Its value, if it is known.
     #[must_use]
     pub fn value(&self) -> Option<f64> {
-        if self.gap().is_some() { None } else { self.reading.as_ref()?.value }
+        if self.is_known() { self.reading.as_ref()?.value } else { None }
     }
 
     /// The reading behind its value, if that is known.
@@ -187,7 +171,7 @@ impl Track {
     pub fn state(&self) -> State {
         match self.desk.shown().alarm.active {
             Some(Level::Critical) => State::Critical,
-            _ if self.gap().is_some() => State::Unknown,
+            _ if !self.is_known() => State::Unknown,
             Some(Level::Warning) => State::Warning,
             None => State::Normal,
         }
@@ -236,55 +220,10 @@ impl Track {
             .min_by(|a, b| a.distance().total_cmp(&b.distance()))
     }
 
-    /// Takes a reading, unless another feed delivers it already: whose it is changes only when that is late or stops sending it.
-    /// Gives what is new about it.
-    pub(super) fn receive(
-        &mut self,
-        feed: Option<usize>,
-        as_of: Timestamp,
-        reading: Reading,
-        shift: Timestamp,
-        zone: &TimeZone,
-    ) -> News {
-        let is_another = self.feed.is_some() && self.feed != feed;
-        let is_delivered = !self.stale && !self.not_sent;
-        if is_another && (is_delivered || self.as_of.is_some_and(|held| as_of < held)) {
-            return News::default();
-        }
-        let window = match self.indicator.kind {
-            Kind::Count(window) => Some(window.start(as_of, zone)),
-            Kind::Gauge | Kind::Rate | Kind::Rank => None,
-        };
-        let spell = Some(Spell { window, shift });
-        let to_keep = self.was_missing || self.spell != spell || self.reading.as_ref() != Some(&reading);
-        self.spell = spell;
-        let before = self.series.level().filter(|_| !is_another);
-        self.feed = feed;
-        self.as_of = Some(as_of);
-        self.not_sent = false;
-        self.stale = feed.is_none();
-        if let Some(value) = reading.value {
-            self.last_known = Some(value);
-            let now = Baseline { window, shift, corrections: reading.corrections };
-            self.meaning = self.baseline.map_or(Clearance::Returned, |before| now.meaning_after(before));
-            let is_over = self.baseline.is_some_and(|before| before.shift != shift);
-            self.meaning_in_shift = if is_over { Clearance::PeriodEnd } else { self.meaning };
-            self.baseline = Some(now);
-            self.series.push(as_of, value - reading.corrections, window, shift);
-            let local = as_of.as_second() + i64::from(zone.to_offset(as_of).seconds());
-            let level = if window.is_some() { self.series.level() } else { Some(value) };
-            self.trend.push(local, level.unwrap_or(value));
-        }
-        let events = self.series.level().zip(before).map(|(now, before)| now - before).filter(|grown| *grown > 0.0);
-        let events = reading.value.and(window).and(events);
-        self.reading = Some(reading);
-        News { to_keep, events }
-    }
-
     /// Whether its rules can be judged: its figure is known, or one of them asks how old it is.
     pub(super) fn is_judged(&self) -> bool {
         let asks_age = |rule: &Rule| rule.when.comparisons().any(|comparison| comparison.measure == Measure::Age);
-        self.gap().is_none() || (self.reading.is_some() && self.rules().any(asks_age))
+        self.is_known() || (self.reading.is_some() && self.rules().any(asks_age))
     }
 
     /// Its feed's number, if that has delivered it.
@@ -352,7 +291,7 @@ impl Track {
     /// Moves every rule on, and notes since when the figure is not known; gives whether any rule's phase changed, and why the
     /// last that ended did.
     pub(super) fn advance(&mut self, now: Timestamp, verdicts: &[(Option<bool>, Option<bool>)]) -> (bool, Option<Clearance>) {
-        self.gap_since = self.gap().and(self.gap_since.or(Some(now)));
+        self.gap_since = if self.is_known() { None } else { self.gap_since.or(Some(now)) };
         let (mut changed, mut clearance) = (false, None);
         for (watch, (holds, ended)) in self.watches.iter_mut().zip(verdicts) {
             let before = watch.phase();

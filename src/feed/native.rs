@@ -25,10 +25,11 @@ impl Known {
         Self { ids: ids.into_iter().collect(), territories: territories.into_iter().collect() }
     }
 
-    /// What a plan lists.
+    /// What a plan lists; what is computed here is delivered by no feed.
     #[must_use]
     pub fn of(plan: &Plan) -> Self {
-        Self::new(plan.indicators.iter().map(|indicator| indicator.id.clone()), plan.territories.iter().cloned())
+        let delivered = plan.indicators.iter().filter(|indicator| indicator.formula.is_none());
+        Self::new(delivered.map(|indicator| indicator.id.clone()), plan.territories.iter().cloned())
     }
 }
 

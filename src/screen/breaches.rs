@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::duty::{Clock, ClockRecord, Desk, Feed, FeedState, Gap, Health, State, Subject, Track};
+use crate::duty::{Clean, Clock, ClockRecord, Desk, Feed, FeedState, Gap, Health, State, Subject, Track};
 
 use super::described::{Described, describe, minute};
 use super::target::Target;
@@ -171,15 +171,25 @@ fn of_gap(view: &View<'_>, track: &Track) -> Option<Item> {
     let gap = track.gap().filter(|_| track.state() != State::Critical)?;
     let all_heard = view.room.feeds().iter().all(Feed::was_heard);
     let how = match gap {
-        Gap::NotSent | Gap::NotKnown => view.gap(track, gap),
-        Gap::NeverDelivered if all_heard => words.gap(gap).to_owned(),
-        Gap::NeverDelivered | Gap::Stale => return None,
+        Gap::NotSent | Gap::NotKnown | Gap::NoValue => view.gap(track, &gap),
+        Gap::NeverDelivered if all_heard => words.gap(&gap).to_owned(),
+        // Its feed answers, and does not know it: nothing else would say so.
+        Gap::Territory(ref name) if view.room.feeds().iter().any(|feed| speaks_for(feed, name, view.now)) => {
+            view.gap(track, &gap)
+        }
+        // The feed, the input or the territory that is missing speaks for itself.
+        Gap::NeverDelivered | Gap::Stale | Gap::Input(_) | Gap::Territory(_) => return None,
     };
     let name = track.indicator.name.in_language(words.language);
     let what = format!("{} {name} {how}", words.topic(track.indicator.topic));
     let target = Some(Target::Indicator(track.indicator.id.clone()));
     let since = track.gap_since();
     Some(Item { state: State::Unknown, since, what, advice: String::new(), calls: false, is_settled: false, target })
+}
+
+/// Whether a feed is of a territory, and fresh.
+fn speaks_for(feed: &Feed, territory: &Clean, now: Timestamp) -> bool {
+    feed.territory.as_ref() == Some(territory) && !feed.is_stale(now)
 }
 
 /// The next step of a reporting clock that is still in time, and how long is left for it. A late one is an alarm.

@@ -131,7 +131,9 @@ impl View<'_> {
             remarks.extend(self.limit(track, u16::MAX));
         }
         if let Some(sample) = reading.sample {
-            remarks.push(format!("{} {sample}", words.sample));
+            #[expect(clippy::cast_precision_loss, reason = "whether it is under ten")]
+            let mark = if (sample as f64) < SMALL_BASE { format!(" {}", words.small_base) } else { String::new() };
+            remarks.push(format!("{} {sample}{mark}", words.sample));
         }
         if let Some(peer) = reading.peer {
             remarks.push(format!("{} {}", words.peer, self.number(peer, track.indicator.kind)));
@@ -144,7 +146,7 @@ impl View<'_> {
     }
 
     /// Why a figure is not known, and what it was: `中断12分 前7`.
-    pub(super) fn gap(&self, track: &Track, gap: Gap) -> String {
+    pub(super) fn gap(&self, track: &Track, gap: &Gap) -> String {
         let space = self.words.space();
         let reason = match (gap, track.feed.and_then(|n| self.room.feeds().get(n))) {
             (Gap::Stale, Some(feed)) => {
@@ -155,6 +157,11 @@ impl View<'_> {
                 let age = feed.age(self.now).unwrap_or(SignedDuration::ZERO);
                 format!("{}{space}{}", self.words.feed_state(state), self.words.span(age))
             }
+            (Gap::Input(id), _) => {
+                let name = self.room.track(id.as_str()).map(|track| track.indicator.name.in_language(self.words.language));
+                format!("{} {}", self.words.gap(gap), name.unwrap_or(id.as_str()))
+            }
+            (Gap::Territory(name), _) => format!("{} {name}", self.words.gap(gap)),
             _ => self.words.gap(gap).to_owned(),
         };
         match track.last_known {

@@ -160,7 +160,7 @@ fn row(view: &View<'_>, track: &Track, columns: &Columns, area: Rect, buffer: &m
         // The course of a figure that is not known says less than why it is not.
         (Some(gap), _) => {
             let cells = area.width.saturating_sub(columns.note.0);
-            note(Some(view.gap(track, gap)), (columns.note.0, cells), buffer);
+            note(Some(view.gap(track, &gap)), (columns.note.0, cells), buffer);
             return;
         }
         (None, None) if state > State::Normal => note(next.or(year_on_year), columns.note, buffer),

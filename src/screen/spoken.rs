@@ -180,7 +180,7 @@ fn figure(view: &View<'_>, track: &Track, before: Option<f64>) -> String {
     let before = before.filter(|_| track.gap().is_none()).unwrap_or_default();
     let name = view.indicator_name(&track.indicator.id);
     let value = view.value(track, u16::MAX);
-    let why = track.gap().map(|gap| format!(" {}", view.gap(track, gap))).unwrap_or_default();
+    let why = track.gap().map(|gap| format!(" {}", view.gap(track, &gap))).unwrap_or_default();
     format!("{name} {value}{why}{before}")
 }
 

@@ -102,7 +102,7 @@ fn title(view: &View<'_>, track: &Track, chart: &Chart, area: Rect, buffer: &mut
     let style = if state == State::Normal { view.theme.dim } else { view.theme.state(state) };
     x += view.put(buffer, (x, area.y), &word, room(x), style) + 2;
     let next = match track.gap() {
-        Some(gap) => Some(view.gap(track, gap)),
+        Some(gap) => Some(view.gap(track, &gap)),
         None => view.year_on_year(track, 30).into_iter().chain(view.next_threshold(track, 30)).reduce(|a, b| format!("{a}  {b}")),
     };
     view.put(buffer, (x, area.y), &next.unwrap_or_default(), room(x), view.theme.dim);

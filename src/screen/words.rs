@@ -263,12 +263,15 @@ impl Words {
 
     /// Why a figure is not known.
     #[must_use]
-    pub fn gap(&self, gap: Gap) -> &'static str {
+    pub fn gap(&self, gap: &Gap) -> &'static str {
         match gap {
             Gap::NeverDelivered => self.pick("从未送达", "never sent"),
             Gap::NotSent => self.pick("停送", "not sent"),
             Gap::NotKnown => self.pick("未报", "no figure"),
             Gap::Stale => self.feed_state(FeedState::Stale),
+            Gap::NoValue => self.pick("基数为零", "zero base"),
+            // Before the name of what it lacks.
+            Gap::Input(_) | Gap::Territory(_) => self.pick("缺", "lacks"),
         }
     }
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use zhiban::config::Config;
 use zhiban::duty::{
-    Action, Annunciation, Clean, Down, FeedState, Flapping, Found, Measure, Note, Order, Outcome, Past, Poll, Query, Record,
-    Room, Span, Subject, Trouble,
+    Action, Annunciation, Clean, Down, FeedPlan, FeedState, Flapping, Found, Measure, Note, Order, Outcome, Past, Poll, Query,
+    Record, Room, Span, Subject, Trouble,
 };
 use zhiban::feed::{Known, decode};
 use zhiban::journal::Store;
@@ -72,7 +72,7 @@ impl Watch {
     /// Plays the first lines of a recording, loses the feed now and then, and keeps the room at moments between.
     async fn play(folder: &tempfile::TempDir, name: &str, lines: usize) -> Self {
         let Config { mut plan, .. } = Config::load(&data(&format!("{name}.toml"))).unwrap();
-        plan.feeds = vec![(Clean::new(name), Span::from_seconds(3 * 86_400))];
+        plan.feeds = vec![FeedPlan::new(Clean::new(name), Span::from_seconds(3 * 86_400))];
         let known = Known::new(plan.indicators.iter().map(|indicator| indicator.id.clone()), plan.territories.iter().cloned());
         let text = std::fs::read_to_string(data(&format!("{name}.ndjson"))).unwrap();
         let times: Vec<Timestamp> = text

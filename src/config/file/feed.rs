@@ -24,6 +24,9 @@ pub(in crate::config) struct FeedTable {
     /// Its address. Plain `http` is for this machine alone, unless `allow_http` is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::config) url: Option<Located<String>>,
+    /// The territory that all its figures are of, where it is one of several that are watched together. Default: they are of the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::config) territory: Option<Located<String>>,
     /// What it answers. Default: the feed document, version 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::config) format: Option<Located<FormatKey>>,

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::duty::{Clock, Desk, Feed, FeedState, FeedThen, Gap, Moment, Plan, Track};
+use crate::duty::{Clock, Desk, FeedPlan, FeedState, FeedThen, Gap, Moment, Plan, Track};
 
 use super::Room;
 
@@ -40,6 +40,12 @@ impl Room {
                 track.note_gap(past.off_since.filter(|_| !watched).unwrap_or(since));
             }
         }
+        room.look_back(watched);
+        for track in room.tracks.iter_mut().filter(|track| track.is_computed()) {
+            track.repeat(at);
+            let since = track.kept_at().filter(|_| watched).or(past.off_since);
+            track.note_gap(since.unwrap_or(at));
+        }
         for (subject, record) in past.alarms {
             match room.alarm_mut(&subject) {
                 Some(desk) => *desk = Desk::restored(record),
@@ -62,6 +68,24 @@ impl Room {
         room
     }
 
+    /// Says why what was computed had no value, where it had none. What it was is in the journal; nothing is computed anew.
+    fn look_back(&mut self, watched: bool) {
+        for n in 0..self.tracks.len() {
+            let Some((track, reading)) = self.tracks.get(n).and_then(|track| Some((track, track.reading.as_ref()?))) else {
+                continue;
+            };
+            let missing = match &track.indicator.formula {
+                _ if !track.is_computed() || (watched && reading.value.is_some()) => None,
+                _ if !watched => Some(Gap::Stale),
+                Some(formula) => Some(self.why(formula)),
+                None => {
+                    reading.territories.iter().find(|(_, value)| value.is_none()).map(|(name, _)| Gap::Territory(name.clone()))
+                }
+            };
+            self.set_missing(n, missing);
+        }
+    }
+
     /// Whether a figure is known and one of its rules cannot be judged.
     fn is_undecided(&self, track: &Track, at: Timestamp) -> bool {
         let verdicts = || track.verdicts(self.moment(at, &|id| self.value_of(id)));
@@ -70,7 +94,6 @@ impl Room {
 
     /// What the room was told.
     fn plan(&self) -> Plan {
-        let feed = |feed: &Feed| (feed.name.clone(), feed.stale_after);
         Plan {
             region: self.region.clone(),
             zone: self.zone.clone(),
@@ -78,7 +101,7 @@ impl Room {
             territories: self.territories.clone(),
             indicators: self.tracks.iter().map(|track| track.indicator.clone()).collect(),
             periods: self.periods.clone(),
-            feeds: self.feeds.iter().map(feed).collect(),
+            feeds: self.feeds.iter().map(FeedPlan::from).collect(),
             clocks: self.profiles.clone(),
             acknowledgement: self.acknowledgement,
         }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::duty::{Body, Clean, Desk, Feed, Id, Indicator, SeatChange, Span, Subject, Track};
+use crate::duty::{Body, Desk, Feed, FeedPlan, Id, Indicator, Plan, SeatChange, Span, Subject, Track};
 
-use super::{Plan, Room, horizons};
+use super::{Room, horizons};
 
 impl Room {
     /// Goes on under another plan, and proposes an entry that says so, before all that follows from it.
@@ -26,7 +26,7 @@ impl Room {
         self.periods = plan.periods;
         self.profiles = plan.clocks;
         self.acknowledgement = plan.acknowledgement;
-        let before: Vec<Clean> = self.feeds.iter().map(|feed| feed.name.clone()).collect();
+        let before: Vec<FeedPlan> = self.feeds.iter().map(FeedPlan::from).collect();
         let mut gone = self.replace_feeds(plan.feeds);
         gone.extend(self.replace_tracks(plan.indicators, &horizons, &before));
         for (subject, desk) in gone {
@@ -34,28 +34,30 @@ impl Room {
                 self.orphan_desk(&subject, desk, now);
             }
         }
+        self.arrange();
+        self.fresh.clear();
         let in_force = self.in_force_at(now);
         self.put_rules(in_force);
         self.suppressed_for = None;
         self.tick(now);
         // Of a feed that is gone nothing more will be heard, and its figures are judged no more: what became of their rules counts now.
         for n in 0..self.tracks.len() {
-            if self.tracks.get(n).is_some_and(|track| track.feed.is_none() && track.reading.is_some()) {
+            if self.tracks.get(n).is_some_and(|track| track.feed.is_none() && track.reading.is_some() && !track.is_computed()) {
                 self.follow_track(n, None, false, now);
             }
         }
     }
 
     /// Puts other feeds in place of these; gives the alarms of those that are gone.
-    fn replace_feeds(&mut self, feeds: Vec<(Clean, Span)>) -> Vec<(Subject, Desk)> {
+    fn replace_feeds(&mut self, feeds: Vec<FeedPlan>) -> Vec<(Subject, Desk)> {
         let mut before = std::mem::take(&mut self.feeds);
-        for (name, stale_after) in feeds {
-            let feed = if let Some(n) = before.iter().position(|feed| feed.name == name) {
+        for plan in feeds {
+            let feed = if let Some(n) = before.iter().position(|feed| feed.name == plan.name) {
                 let mut feed = before.swap_remove(n);
-                feed.reconfigure(stale_after);
+                feed.reconfigure(plan);
                 feed
             } else {
-                let mut feed = Feed::new(name, stale_after);
+                let mut feed = Feed::of(plan);
                 feed.desk = self.adopt(&Subject::Feed(feed.name.clone()));
                 feed
             };
@@ -64,12 +66,12 @@ impl Room {
         before.into_iter().map(|feed| (Subject::Feed(feed.name), feed.desk)).collect()
     }
 
-    /// Puts other indicators in place of these; gives the alarms of those that are gone. `feeds` are the feeds' names before.
+    /// Puts other indicators in place of these; gives the alarms of those that are gone. `feeds` are the feeds before.
     fn replace_tracks(
         &mut self,
         indicators: Vec<Indicator>,
         horizons: &HashMap<Id, Span>,
-        feeds: &[Clean],
+        feeds: &[FeedPlan],
     ) -> Vec<(Subject, Desk)> {
         let mut before: HashMap<Id, Track> =
             std::mem::take(&mut self.tracks).into_iter().map(|track| (track.indicator.id.clone(), track)).collect();
@@ -78,9 +80,12 @@ impl Room {
             let id = indicator.id.clone();
             let horizon = horizons.get(&id).copied().unwrap_or_default();
             let track = if let Some(mut track) = before.remove(&id) {
-                let name = track.feed.and_then(|n| feeds.get(n));
-                let feed = self.feeds.iter().position(|feed| Some(&feed.name) == name);
-                track.reconfigure(indicator, horizon, feed, &self.territories, &self.zone);
+                // A feed that is of another territory now delivers another figure.
+                let place = |n: usize| {
+                    let before = feeds.get(n)?;
+                    self.feeds.iter().position(|feed| (&feed.name, &feed.territory) == (&before.name, &before.territory))
+                };
+                track.reconfigure(indicator, horizon, place, &self.territories, &self.zone);
                 track
             } else {
                 let mut track = Track::new(indicator, horizon);

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::duty::{
-    AlarmEvent, Body, Clean, Clearance, Clock, ClockRecord, Desk, Ended, Entry, Id, Owed, Record, SavedPhase, SeatChange,
+    AlarmEvent, Body, Clean, Clearance, Clock, ClockRecord, Desk, Ended, Entry, Id, Owed, Record, SavedPhase, SeatChange, Span,
     StoredReading, Subject,
 };
 
@@ -51,9 +51,11 @@ impl Room {
                 None => self.orphan(&subject, record, now),
             }
         }
+        let patience = self.patience();
         for (id, saved) in &past.delays {
-            let Some(track) = self.by_id.get(id).and_then(|n| self.tracks.get_mut(*n)) else { continue };
-            let stale_after = track.feed.and_then(|n| self.feeds.get(n)).map(|feed| feed.stale_after.signed());
+            let Some(n) = self.by_id.get(id).copied() else { continue };
+            let Some(track) = self.tracks.get_mut(n) else { continue };
+            let stale_after = patience.get(n).copied().flatten().map(Span::signed);
             let away = past.off_since.map(|since| now.duration_since(since));
             let goes_on = away.zip(stale_after).is_some_and(|(away, most)| !away.is_negative() && away <= most);
             track.resume(saved, goes_on);
@@ -74,19 +76,6 @@ impl Room {
             self.post.follow(entry.at, change);
         }
         self.log.add(entry, true);
-    }
-
-    /// Takes a reading that was kept.
-    pub(super) fn recall(&mut self, stored: StoredReading) {
-        let feed = self.feeds.iter().position(|feed| feed.name == stored.feed);
-        if let Some(feed) = feed.and_then(|n| self.feeds.get_mut(n)) {
-            feed.recall(stored.as_of);
-        }
-        let shift = self.roster.at(stored.as_of, &self.zone).start;
-        if let Some(track) = self.by_id.get(&stored.reading.id).and_then(|n| self.tracks.get_mut(*n)) {
-            track.hold(stored.as_of, &self.zone);
-            track.receive(feed, stored.as_of, stored.reading, shift, &self.zone);
-        }
     }
 
     /// An alarm of what is no longer configured: its rule is gone, and somebody must still see it.

@@ -10,14 +10,14 @@ impl Track {
     /// Goes on as another description of the same figure says: with its reading, its course and its alarm.
     ///
     /// - `horizon`: how far back its rules reach now.
-    /// - `feed`: the place of its feed now; none if that is configured no longer.
+    /// - `place`: the place of a feed now; none if it is configured no longer.
     /// - `territories`: those that are listed now. Of others no figure is kept.
     /// - `zone`: where windows begin now.
     pub(in crate::duty) fn reconfigure(
         &mut self,
         indicator: Indicator,
         horizon: Span,
-        feed: Option<usize>,
+        place: impl Fn(usize) -> Option<usize>,
         territories: &[Clean],
         zone: &TimeZone,
     ) {
@@ -25,14 +25,32 @@ impl Track {
             // Whether it holds has been judged against another target: that it ends is no recovery.
             self.watches.retain(|watch| !watch.rule.comparisons().any(|comparison| comparison.measure == Measure::Target));
         }
+        let is_another = self.indicator.formula != indicator.formula;
         self.indicator = indicator;
+        self.move_offers(&place);
+        if is_another {
+            self.begin_anew(horizon);
+            return;
+        }
         self.series.reach(horizon);
-        self.feed = feed;
-        self.stale |= feed.is_none() && self.reading.is_some();
+        self.feed = self.feed.and_then(place);
+        self.origin.seen.clear();
+        // What was added up of parts none of which is left is as old as what a feed said that is gone.
+        let is_gone =
+            if self.origin.computed { self.indicator.formula.is_none() && self.offers.is_empty() } else { self.feed.is_none() };
+        self.stale |= is_gone && self.reading.is_some();
         if let Some(reading) = &mut self.reading {
             reading.territories.retain(|(name, _)| territories.contains(name));
         }
         self.rebase(zone);
+    }
+
+    /// Forgets all but its alarm: from now on it is computed otherwise, or no longer, and is another figure of the same name. What held
+    /// of that before has not ended by itself.
+    fn begin_anew(&mut self, horizon: Span) {
+        let indicator = self.indicator.clone();
+        let desk = std::mem::take(&mut self.desk);
+        *self = Self { desk, watches: Vec::new(), ..Self::new(indicator, horizon) };
     }
 
     /// Lets the window of the newest reading begin where it does by another time zone, or as another kind of figure. A window that

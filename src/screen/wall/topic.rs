@@ -161,7 +161,7 @@ fn figure(view: &View<'_>, track: &Track, scale: Scale, area: Rect, buffer: &mut
     let foot = area.y + scale.height;
     view.put(buffer, (x, foot), &rest, area.right().saturating_sub(x), heading);
     let said = match track.gap() {
-        Some(gap) => Some(view.gap(track, gap)),
+        Some(gap) => Some(view.gap(track, &gap)),
         None if state > State::Normal => view.next_threshold(track, area.width).or(view.year_on_year(track, area.width)),
         None => view.year_on_year(track, area.width).or(view.next_threshold(track, area.width)),
     };

@@ -1,0 +1,125 @@
+//! Who delivers what: a snapshot is taken figure by figure, and of several feeds the preferred one counts.
+
+use jiff::Timestamp;
+
+use crate::duty::track::{Delivery, News, Told};
+use crate::duty::{Clean, Reading, Snapshot, StoredReading, Track};
+
+use super::Room;
+
+impl Room {
+    /// Takes the snapshot of a feed.
+    pub(super) fn take(&mut self, feed: usize, snapshot: Snapshot, now: Timestamp) {
+        let Some(name) = self.feeds.get(feed).map(|feed| feed.name.clone()) else { return };
+        for track in &mut self.tracks {
+            if track.came_from(feed) {
+                track.miss();
+            }
+            track.withdraw(feed);
+        }
+        let as_of = snapshot.as_of;
+        for reading in snapshot.readings {
+            if let Some(n) = self.by_id.get(&reading.id).copied() {
+                self.hear_of(n, feed, as_of, reading, now);
+            }
+        }
+        self.choose(now);
+        // Silence is kept as what it is: not known.
+        for track in self.tracks.iter().filter(|track| track.came_from(feed) && track.is_newly_missing()) {
+            let reading = Reading::of(track.indicator.id.clone(), None);
+            self.outgoing.readings.push(StoredReading { feed: name.clone(), as_of, reading });
+        }
+    }
+
+    /// Takes what a feed says of track number `n`.
+    fn hear_of(&mut self, n: usize, feed: usize, as_of: Timestamp, mut reading: Reading, now: Timestamp) {
+        let is_part = self.is_of_territory(feed);
+        let Some(track) = self.tracks.get_mut(n) else { return };
+        if track.indicator.formula.is_some() || !(track.ranks.is_empty() || track.ranks.contains(&feed)) {
+            return;
+        }
+        if is_part || !track.ranks.is_empty() {
+            track.offer(feed, as_of, reading);
+            return;
+        }
+        if let Some(track) = self.tracks.get(n).filter(|track| !track.offers().is_empty()) {
+            reading.territories = self.with_parts(track, reading.territories, now);
+        }
+        let shift = self.roster.at(as_of, &self.zone).start;
+        let Some(track) = self.tracks.get_mut(n) else { return };
+        let news = track.receive(Delivery::of_feed(Some(feed), as_of, reading), shift, &self.zone);
+        self.follow_news(n, &news, now);
+    }
+
+    /// Lets the preferred feed of each figure that has some deliver it: the first that is fresh and knows it. While one before it has
+    /// not been asked yet, that is waited for. Where none knows it, who delivered it last goes on to.
+    pub(super) fn choose(&mut self, now: Timestamp) {
+        for n in 0..self.tracks.len() {
+            let Some(track) = self.tracks.get(n).filter(|track| !track.ranks.is_empty() && !track.offers().is_empty()) else {
+                continue;
+            };
+            let Some(feed) = self.chosen(track, now) else { continue };
+            let is_switch = track.feed.is_some_and(|held| held != feed) || track.is_computed();
+            let Some(offer) = track.offered_by(feed).filter(|offer| offer.told != Told::Nothing || !track.came_from(feed)) else {
+                continue;
+            };
+            let (as_of, mut reading) = (offer.as_of, offer.reading.clone());
+            reading.territories = self.with_parts(track, reading.territories, now);
+            let delivery = Delivery::of_feed(Some(feed), as_of, reading);
+            let delivery = if is_switch { delivery.switched(now) } else { delivery };
+            let shift = self.roster.at(delivery.at, &self.zone).start;
+            let Some(track) = self.tracks.get_mut(n) else { continue };
+            track.look_at(feed);
+            let news = track.take(delivery, shift, &self.zone);
+            self.follow_news(n, &news, now);
+        }
+    }
+
+    /// The feed that is to deliver a figure now; none where it is to stay as it is.
+    fn chosen(&self, track: &Track, now: Timestamp) -> Option<usize> {
+        let mut said = None;
+        for feed in track.ranks.iter().filter(|feed| !self.is_of_territory(**feed)) {
+            if !self.feeds.get(*feed)?.was_heard() {
+                return None;
+            }
+            let Some(offer) = track.offered_by(*feed).filter(|offer| offer.is_sent && self.is_fresh(*feed, now)) else {
+                continue;
+            };
+            if offer.reading.value.is_some() {
+                return Some(*feed);
+            }
+            if said.is_none() || track.came_from(*feed) {
+                said = Some(*feed);
+            }
+        }
+        said
+    }
+
+    /// What follows from a reading that track number `n` has taken: a clock, and what the journal keeps.
+    pub(super) fn follow_news(&mut self, n: usize, news: &News, now: Timestamp) {
+        let Some((track, reading)) = self.tracks.get(n).and_then(|track| Some((track, track.reading.as_ref()?))) else { return };
+        let stored = news.kept.map(|at| StoredReading { feed: self.origin(track), as_of: at, reading: reading.clone() });
+        let started = news.events.zip(track.indicator.clock.clone()).zip(track.as_of);
+        let id = reading.id.clone();
+        if let Some(((events, profile), as_of)) = started {
+            self.start_clock(&profile, id, events, as_of, now);
+        }
+        self.outgoing.readings.extend(stored);
+    }
+
+    /// Where the newest reading of a track comes from, as the journal calls it.
+    fn origin(&self, track: &Track) -> Clean {
+        let feed = track.feed.and_then(|n| self.feeds.get(n)).map(|feed| feed.name.clone());
+        feed.unwrap_or_else(|| track.computed_from())
+    }
+
+    /// Whether the figures of a feed are not too old.
+    pub(super) fn is_fresh(&self, feed: usize, now: Timestamp) -> bool {
+        self.feeds.get(feed).is_some_and(|feed| !feed.is_stale(now))
+    }
+
+    /// Whether the figures of a feed are those of a territory.
+    pub(super) fn is_of_territory(&self, feed: usize) -> bool {
+        self.feeds.get(feed).is_some_and(|feed| feed.territory.is_some())
+    }
+}

@@ -1,0 +1,178 @@
+//! A reading arrives: from a feed, or computed here.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::duty::baseline::Baseline;
+use crate::duty::{Clean, Clearance, Gap, Kind, Reading};
+
+use super::{Spell, Track};
+
+/// Where a reading comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::duty) enum From {
+    /// A feed that is configured.
+    Feed(usize),
+    /// A feed that is configured no longer.
+    Nowhere,
+    /// It is computed here.
+    Here,
+}
+
+/// A reading that arrives.
+#[derive(Debug)]
+pub(in crate::duty) struct Delivery {
+    pub(in crate::duty) from: From,
+    /// When it became so, which is when its figures were true unless it was computed of older ones too.
+    pub(in crate::duty) at: Timestamp,
+    /// When its figures were true.
+    pub(in crate::duty) as_of: Timestamp,
+    pub(in crate::duty) reading: Reading,
+    /// Whether it is counted otherwise than the one before: by another feed, or over other territories. What differs is no event.
+    pub(in crate::duty) is_switch: bool,
+}
+
+/// What a reading brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::duty) struct News {
+    /// The time to keep it under, if it is one to keep: its figures, its window or its shift are new.
+    pub(in crate::duty) kept: Option<Timestamp>,
+    /// How many new events it counts, corrections aside.
+    pub(in crate::duty) events: Option<f64>,
+}
+
+impl Delivery {
+    /// What a feed says as of a time.
+    pub(in crate::duty) fn of_feed(feed: Option<usize>, as_of: Timestamp, reading: Reading) -> Self {
+        Self { from: feed.map_or(From::Nowhere, From::Feed), at: as_of, as_of, reading, is_switch: false }
+    }
+
+    /// The same where it takes the place of what another feed said, which it does at `now`.
+    pub(in crate::duty) fn switched(self, now: Timestamp) -> Self {
+        Self { at: now, is_switch: true, ..self }
+    }
+}
+
+impl From {
+    fn feed(self) -> Option<usize> {
+        if let Self::Feed(feed) = self { Some(feed) } else { None }
+    }
+}
+
+impl Track {
+    /// Takes what a feed says, unless another delivers it already: whose it is changes only when that is late or stops sending it.
+    /// What was only added up of parts gives way to it. Gives what is new about it.
+    pub(in crate::duty) fn receive(&mut self, delivery: Delivery, shift: Timestamp, zone: &TimeZone) -> News {
+        let is_another = self.feed.is_some() && self.feed != delivery.from.feed();
+        let is_delivered = !self.stale && !self.not_sent;
+        if is_another && (is_delivered || self.as_of.is_some_and(|held| delivery.as_of < held)) {
+            return News::default();
+        }
+        let is_switch = delivery.is_switch || self.origin.computed;
+        self.take(Delivery { is_switch, ..delivery }, shift, zone)
+    }
+
+    /// Takes a reading. Gives what is new about it.
+    pub(in crate::duty) fn take(&mut self, delivery: Delivery, shift: Timestamp, zone: &TimeZone) -> News {
+        let Delivery { from, at, as_of, reading, is_switch } = delivery;
+        // A course does not go back, though figures that were true earlier may take the place of others.
+        let at = self.origin.reached.map_or(at, |reached| reached.max(at));
+        let is_another = self.feed.is_some() && self.feed != from.feed();
+        let window = self.window(at, zone);
+        let spell = Some(Spell { window, shift });
+        let is_new = self.was_missing || is_switch || self.spell != spell || self.reading.as_ref() != Some(&reading);
+        self.origin.switched |= is_switch;
+        self.spell = spell;
+        let before = self.series.level().filter(|_| !is_another && !self.origin.switched);
+        self.feed = from.feed();
+        self.origin.computed = from == From::Here;
+        self.as_of = Some(as_of);
+        self.origin.reached = Some(at);
+        self.not_sent = false;
+        self.was_missing = false;
+        self.stale = from == From::Nowhere;
+        self.origin.missing = None;
+        self.origin.taken += 1;
+        if let Some(value) = reading.value {
+            self.last_known = Some(value);
+            let net = value - reading.corrections;
+            let now = Baseline { window, shift, corrections: reading.corrections };
+            self.meaning = self.baseline.map_or(Clearance::Returned, |before| now.meaning_after(before));
+            if std::mem::take(&mut self.origin.switched) {
+                self.series.change_source(net, window);
+                self.meaning = Clearance::Revised;
+            }
+            let is_over = self.baseline.is_some_and(|before| before.shift != shift);
+            self.meaning_in_shift = if is_over { Clearance::PeriodEnd } else { self.meaning };
+            self.baseline = Some(now);
+            self.series.push(at, net, window, shift);
+            let local = at.as_second() + i64::from(zone.to_offset(at).seconds());
+            let level = if window.is_some() { self.series.level() } else { Some(value) };
+            self.trend.push(local, level.unwrap_or(value));
+        }
+        let events = self.series.level().zip(before).map(|(now, before)| now - before).filter(|grown| *grown > 0.0);
+        let events = reading.value.and(window).and(events);
+        self.reading = Some(reading);
+        News { kept: is_new.then_some(at), events }
+    }
+
+    /// Takes that what is computed here is what it was, as of later times, where no window and no shift has begun since; gives whether
+    /// that is so.
+    pub(in crate::duty) fn renew(&mut self, at: Timestamp, as_of: Timestamp, shift: Timestamp, zone: &TimeZone) -> bool {
+        let at = self.origin.reached.map_or(at, |reached| reached.max(at));
+        let spell = Some(Spell { window: self.window(at, zone), shift });
+        let Some(value) = self.value().filter(|_| self.origin.computed && self.spell == spell) else { return false };
+        (self.as_of, self.origin.reached) = (Some(as_of), Some(at));
+        self.origin.taken += 1;
+        self.series.hold(at);
+        let local = at.as_second() + i64::from(zone.to_offset(at).seconds());
+        let level = self.series.level().filter(|_| matches!(self.indicator.kind, Kind::Count(_)));
+        self.trend.push(local, level.unwrap_or(value));
+        true
+    }
+
+    /// Where the window of a reading begins, if it has one.
+    fn window(&self, at: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+        match self.indicator.kind {
+            Kind::Count(window) => Some(window.start(at, zone)),
+            Kind::Gauge | Kind::Rate | Kind::Rank => None,
+        }
+    }
+
+    /// Takes why what is computed here has no value, or that it has one.
+    pub(in crate::duty) fn miss_input(&mut self, missing: Option<Gap>) {
+        self.origin.missing = missing;
+    }
+
+    /// When its newest reading became so.
+    pub(in crate::duty) fn kept_at(&self) -> Option<Timestamp> {
+        self.origin.reached
+    }
+
+    /// Which reading it has, and whether that is known: what was computed from it is computed again when this changes.
+    pub(in crate::duty) fn version(&self) -> (u64, bool) {
+        (self.origin.taken, self.is_known())
+    }
+
+    /// Whether it has been computed from these.
+    pub(in crate::duty) fn has_seen(&self, inputs: &[(u64, bool)]) -> bool {
+        self.origin.seen == inputs
+    }
+
+    /// Notes what it is computed from.
+    pub(in crate::duty) fn see(&mut self, inputs: Vec<(u64, bool)>) {
+        self.origin.seen = inputs;
+    }
+
+    /// What the journal calls the source of what is computed here; no feed is called so. What was computed otherwise is not the same
+    /// figure.
+    pub(in crate::duty) fn computed_from(&self) -> Clean {
+        match &self.indicator.formula {
+            Some(formula) => Clean::new(&format!("{COMPUTED}{formula}")),
+            None => Clean::new(&format!("{COMPUTED}sum")),
+        }
+    }
+}
+
+/// What the names begin with that the journal gives to what is computed.
+pub(in crate::duty) const COMPUTED: &str = "= ";
