@@ -129,7 +129,7 @@ mod tests {
         let soon = at("2026-03-10T20:00:00Z");
         assert!(soon.is_near(now));
         assert_eq!(said(Language::Zh, &soon), "服务器证书5天20时后到期（2026-03-11）");
-        assert_eq!(said(Language::En, &soon), "the server's certificate ends in 5 d 20 h (2026-03-11)");
+        assert_eq!(said(Language::En, &soon), "the server's certificate ends in 5d20h (2026-03-11)");
         let gone = Expiry { of: Certificate::Client, ..at("2026-03-04T00:00:00Z") };
         assert_eq!(said(Language::Zh, &gone), "本机证书已过期（2026-03-04）");
         assert_eq!(said(Language::En, &gone), "this machine's certificate has ended (2026-03-04)");

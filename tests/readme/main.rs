@@ -5,6 +5,7 @@
 mod county;
 mod notifications;
 mod page;
+mod recipes;
 mod svg;
 
 use std::collections::BTreeSet;

@@ -57,7 +57,7 @@ fn check_prints_one_json_object_as_the_design_has_it() {
     assert_eq!(helmets["rule"], "value < 90");
     assert_eq!(helmets["measures"], serde_json::json!({"value": 88.0, "target": -2.0, "peer": -3.2}));
     let keys: Vec<&String> = report.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["at", "feeds", "indicators", "state"]);
+    assert_eq!(keys, ["at", "state", "feeds", "indicators"]);
 }
 
 #[test]

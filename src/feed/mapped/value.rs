@@ -173,7 +173,7 @@ mod tests {
             ("{\"a\":\"\\ud800\"}", "/a", "hex escape"),
             ("{\"a\":[{\"b/c\":1,\"d\":2,\"b\\/c\":3}]}", "/a/0/b~1c", "duplicate key"),
             ("{\"\":1,\"\":3}", "/", "duplicate key"),
-            ("<<<<<<< HEAD\n{}", "", "looks like XML"),
+            ("<<<<<<< HEAD\n{}", "", "a conflict of git"),
         ] {
             let (pointer, reason) = refused(text, usize::MAX);
             assert_eq!(pointer, place, "{text}: {reason}");

@@ -74,9 +74,9 @@ pub(super) fn framing() -> Vec<Fault> {
         ),
         broken("ten thousand headers", raw([head(&many), body.clone().into_bytes()].concat()), "message head is too large"),
         broken("a header of a megabyte", raw([head(&long), body.clone().into_bytes()].concat()), "message head is too large"),
-        broken("a document without a head, as of HTTP/0.9", raw(&body), "invalid HTTP version parsed"),
-        broken("another protocol", raw("SSH-2.0-OpenSSH_9.6\r\n\r\n"), "invalid HTTP version parsed"),
-        broken("a TLS alert", raw(b"\x15\x03\x01\x00\x02\x02\x46"), "invalid HTTP version parsed"),
+        broken("a document without a head, as of HTTP/0.9", raw(&body), "the answer is not HTTP (is the address https?)"),
+        broken("another protocol", raw("SSH-2.0-OpenSSH_9.6\r\n\r\n"), "the answer is not HTTP (is the address https?)"),
+        broken("a TLS alert", raw(b"\x15\x03\x01\x00\x02\x02\x46"), "the answer is not HTTP (is the address https?)"),
         taken(
             "header values that are not UTF-8",
             Act::Send(
