@@ -8,7 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use jiff::Timestamp;
 use tui_input::{Input, InputRequest};
 
-use crate::duty::{Id, Topic};
+use crate::duty::{Id, Topic, clean_lines};
 use crate::screen::{Offer, Overlay, Palette as Shown, Screen};
 
 use super::act::perform;
@@ -63,7 +63,8 @@ impl Palette {
     /// Takes what was typed or pasted, on one line.
     fn insert(&mut self, text: &str) {
         let room = MOST.saturating_sub(self.input.value().chars().count());
-        for c in text.chars().filter(|c| !c.is_control()).take(room) {
+        let line: String = text.chars().filter(|c| !c.is_control()).collect();
+        for c in clean_lines(&line).chars().take(room) {
             self.input.handle(InputRequest::InsertChar(c));
         }
         self.search();

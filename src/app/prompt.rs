@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use tui_input::{Input, InputRequest};
 
-use crate::duty::{Action, Clean, Clock, Note, Order, Room, Subject};
+use crate::duty::{Action, Clean, Clock, Note, Order, Room, Subject, clean_lines};
 use crate::screen::{Asking, Question};
 
 use super::when::{NoTime, end_of_shift, moment, until};
@@ -141,8 +141,9 @@ impl Prompt {
             return;
         }
         let room = Note::MAX_CHARS.saturating_sub(self.input.value().chars().count());
-        for c in text.chars().take(room) {
-            self.input.handle(InputRequest::InsertChar(if c.is_control() { ' ' } else { c }));
+        let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        for c in clean_lines(&line).chars().take(room) {
+            self.input.handle(InputRequest::InsertChar(c));
         }
     }
 
@@ -207,7 +208,8 @@ pub(super) fn request(code: KeyCode, is_control: bool) -> Option<InputRequest> {
         KeyCode::Char('e') if is_control => Some(InputRequest::GoToEnd),
         KeyCode::Char('u') if is_control => Some(InputRequest::DeleteFromStart),
         KeyCode::Char('w') if is_control => Some(InputRequest::DeletePrevWord),
-        KeyCode::Char(c) if !is_control => Some(InputRequest::InsertChar(c)),
+        // It is on the screen as it is typed, long before it is a note or a name.
+        KeyCode::Char(c) if !is_control => clean_lines(c.encode_utf8(&mut [0; 4])).chars().next().map(InputRequest::InsertChar),
         KeyCode::Backspace => Some(InputRequest::DeletePrevChar),
         KeyCode::Delete => Some(InputRequest::DeleteNextChar),
         KeyCode::Left => Some(InputRequest::GoToPrevChar),

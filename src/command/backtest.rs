@@ -18,7 +18,7 @@ use crate::feed::{Known, decode};
 use crate::screen::Words;
 
 use super::json::write_line;
-use super::{Failure, feed, setup};
+use super::{Failure, feed, say, setup};
 
 use printed::{Explained, Happened, Last};
 
@@ -93,10 +93,10 @@ fn play<'a, L: Iterator<Item = Line<'a>>>(
     out.line(&Last::new(backtest.tally(), &out.zone))?;
     for feed in feeds.iter().filter(|feed| feed.late > 0) {
         let (file, late) = (feed.name(), feed.late);
-        eprintln!("{file}: {late} snapshots have a smaller sequence than one before; ignored, as the dashboard does");
+        say(&format!("{file}: {late} snapshots have a smaller sequence than one before; ignored, as the dashboard does"));
     }
     if let Some(id) = explain.filter(|_| !explained) {
-        eprintln!("--explain: no snapshot delivers `{id}`");
+        say(&format!("--explain: no snapshot delivers `{id}`"));
     }
     Ok(())
 }
@@ -134,7 +134,7 @@ impl<'a, L: Iterator<Item = Line<'a>>> Feed<'a, L> {
     /// Says once what the configuration does not list: a slip in an id would otherwise look like calm.
     fn say_left_out(&mut self, left_out: &LeftOut, line: usize) {
         if let Some(text) = feed::left_out(left_out).filter(|_| !self.said) {
-            eprintln!("{}:{line}: {text}", self.name());
+            say(&format!("{}:{line}: {text}", self.name()));
             self.said = true;
         }
     }

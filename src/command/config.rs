@@ -5,8 +5,9 @@ use std::process::ExitCode;
 
 use crate::cli::{ConfigCommand, Options};
 use crate::config::{Config, ConfigError};
+use crate::duty::clean_lines;
 
-use super::{Failure, print, setup};
+use super::{Failure, print, say, setup};
 
 pub(super) fn run(options: &Options, command: &ConfigCommand) -> Result<ExitCode, Failure> {
     match command {
@@ -27,7 +28,7 @@ fn check(options: &Options) -> Result<ExitCode, Failure> {
     match Config::load(&path) {
         Ok(config) => print(&format!(
             "{}: right. Feeds: {}, indicators: {}, periods: {}, territories: {}\n",
-            path.display(),
+            clean_lines(&path.display().to_string()),
             config.sources.len(),
             config.plan.indicators.len(),
             config.plan.periods.len(),
@@ -35,7 +36,7 @@ fn check(options: &Options) -> Result<ExitCode, Failure> {
         )),
         Err(ConfigError::Wrong(problems)) => {
             eprintln!("{}", problems.report(stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()));
-            eprintln!("\n{}: {} to mend", path.display(), problems.problems.len());
+            say(&format!("\n{}: {} to mend", path.display(), problems.problems.len()));
             Ok(ExitCode::FAILURE)
         }
         Err(error) => Err(error.into()),

@@ -18,7 +18,7 @@ mod queries;
 mod whose;
 
 use super::json::time;
-use super::{Failure, block_on, print, serve, setup};
+use super::{Failure, block_on, print, say, serve, setup};
 
 pub(super) fn run(options: &Options, command: &FeedCommand) -> Result<ExitCode, Failure> {
     match command {
@@ -60,7 +60,7 @@ fn check_url(config: &Config, source: Source, words: &Words) -> Result<ExitCode,
         Outcome::Snapshot(snapshot) => print(&valid(&url, &snapshot, zone)),
         Outcome::NotModified => Err(Failure::Other(format!("{url}: not modified"))),
         Outcome::Trouble(trouble) => {
-            eprintln!("{}: {}", Clean::new(&url), words.trouble(&trouble));
+            say(&format!("{}: {}", Clean::new(&url), words.trouble(&trouble)));
             Ok(ExitCode::FAILURE)
         }
     }
@@ -110,7 +110,7 @@ fn check_file(config: &Config, path: &Path, words: &Words) -> Result<ExitCode, F
 }
 
 fn refused(name: &str, refusal: Refusal, words: &Words) -> ExitCode {
-    eprintln!("{}: {}", Clean::new(name), words.trouble(&Trouble::Refused(refusal)));
+    say(&format!("{}: {}", Clean::new(name), words.trouble(&Trouble::Refused(refusal))));
     ExitCode::FAILURE
 }
 

@@ -8,9 +8,10 @@ use jiff::Timestamp;
 
 use crate::cli::{JournalCommand, Options};
 use crate::config::JournalPlace;
+use crate::duty::clean_lines;
 use crate::journal::{JournalError, Place, Store, export, recover, verify};
 
-use super::{Failure, block_on, print, setup};
+use super::{Failure, block_on, print, say, setup};
 
 pub(super) fn run(options: &Options, command: &JournalCommand) -> Result<ExitCode, Failure> {
     match command {
@@ -35,9 +36,10 @@ pub(super) fn path(options: &Options, file: Option<&Path>) -> Result<PathBuf, Fa
 fn check(path: &Path) -> Result<ExitCode, Failure> {
     let verified = block_on(async { verify(path).await.map_err(Failure::from) })?;
     let link = &verified.link;
-    print(&format!("{}: {} entries, the last is {} {}\n", path.display(), verified.entries, link.number, link.hash))?;
+    let path = clean_lines(&path.display().to_string());
+    print(&format!("{path}: {} entries, the last is {} {}\n", verified.entries, link.number, link.hash))?;
     for problem in &verified.problems {
-        eprintln!("zhiban: {problem}");
+        say(&format!("zhiban: {problem}"));
     }
     Ok(if verified.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -66,5 +68,6 @@ fn salvage(damaged: &Path, new: &Path) -> Result<ExitCode, Failure> {
         Ok(recovered)
     })?;
     let (entries, readings) = (recovered.entries, recovered.readings);
-    print(&format!("{}: {entries} entries and {readings} readings; {} entries lost\n", new.display(), recovered.lost))
+    let new = clean_lines(&new.display().to_string());
+    print(&format!("{new}: {entries} entries and {readings} readings; {} entries lost\n", recovered.lost))
 }

@@ -26,6 +26,7 @@ use clap::CommandFactory;
 use crate::cli::{Cli, Command};
 use crate::config::ConfigError;
 use crate::demo::Scenario;
+use crate::duty::clean_lines;
 use crate::journal::JournalError;
 
 /// Why a command failed.
@@ -124,6 +125,11 @@ pub fn usage_status(error: &clap::Error, arguments: impl Iterator<Item = String>
 fn block_on<T>(future: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(Failure::while_doing("cannot start"))?.block_on(future)
+}
+
+/// Says something on standard error, which is a terminal too: a file may be called anything.
+fn say(text: &str) {
+    eprintln!("{}", clean_lines(text));
 }
 
 /// Prints to standard output; a reader that has gone away (`zhiban man | head`) is no error.

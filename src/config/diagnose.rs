@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::duty::clean_lines;
+
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -28,10 +30,17 @@ pub struct Problems {
 }
 
 impl Problems {
-    /// The report: for each problem the file, line and column, the line itself, and what would be right.
+    /// The report: for each problem the file, line and column, the line itself, and what would be right. It may be printed on a
+    /// terminal whatever stands in the file.
     #[must_use]
     pub fn report(&self, colour: bool) -> String {
-        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let plain = self.rendered(&Renderer::plain());
+        let clean = clean_lines(&plain);
+        // Colours are made of what must not stand in a text: one that hides something is shown without them.
+        if colour && clean == plain { self.rendered(&Renderer::styled()) } else { clean }
+    }
+
+    fn rendered(&self, renderer: &Renderer) -> String {
         let groups: Vec<String> = self
             .problems
             .iter()

@@ -38,16 +38,14 @@ impl Clean {
     /// Cleans `raw` and cuts it to so many characters.
     pub(super) fn at_most(raw: &str, chars: usize) -> Self {
         let mut out = String::with_capacity(raw.len().min(4 * chars));
-        let mut marks = 0;
+        let mut marks = Marks(0);
         for (count, c) in raw.chars().enumerate() {
             if count == chars {
                 out.pop();
                 out.push('…');
                 break;
             }
-            let zero_width = c.width() == Some(0);
-            marks = if zero_width { marks + 1 } else { 0 };
-            out.push(if is_unsafe(c) || marks > 2 { char::REPLACEMENT_CHARACTER } else { c });
+            out.push(marks.safe(c));
         }
         Self(out.into())
     }
@@ -72,6 +70,30 @@ impl From<Clean> for String {
     }
 }
 
+/// Text of any length made safe to print, its lines kept: what the system, a command line or a file says in an error, on a terminal.
+///
+/// ```
+/// use zhiban::duty::clean_lines;
+///
+/// assert_eq!(clean_lines("a file\u{1b}]0;x\u{7}:\nno such file"), "a file\u{fffd}]0;x\u{fffd}:\nno such file");
+/// ```
+#[must_use]
+pub fn clean_lines(raw: &str) -> String {
+    let mut marks = Marks(0);
+    raw.chars().map(|c| if c == '\n' { c } else { marks.safe(c) }).collect()
+}
+
+/// How many marks are piled on the last character.
+struct Marks(usize);
+
+impl Marks {
+    /// The next character, or what stands for one that is not safe.
+    fn safe(&mut self, c: char) -> char {
+        self.0 = if c.width() == Some(0) { self.0 + 1 } else { 0 };
+        if is_unsafe(c) || self.0 > 2 { char::REPLACEMENT_CHARACTER } else { c }
+    }
+}
+
 /// Whether a character can do more than stand where it is put.
 fn is_unsafe(c: char) -> bool {
     c.is_control()
@@ -84,9 +106,12 @@ fn is_unsafe(c: char) -> bool {
             | '\u{3164}'
             | '\u{e000}'..='\u{f8ff}'   // private use: nobody knows how wide
             | '\u{fe00}'..='\u{fe0f}'   // variation selectors change a width after the fact
+            | '\u{fdd0}'..='\u{fdef}'   // noncharacters, as are the last two of every plane
             | '\u{feff}' | '\u{ffa0}'
             | '\u{fff0}'..='\u{fffb}'
+            | '\u{13430}'..='\u{1345f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'   // format controls of scripts
             | '\u{e0000}'..='\u{10ffff}')
+        || u32::from(c) & 0xfffe == 0xfffe
 }
 
 impl fmt::Display for Clean {
@@ -120,6 +145,7 @@ mod tests {
             ("\u{9b}31m", "\u{fffd}31m"),
             ("x\u{200b}y\u{feff}z", "x\u{fffd}y\u{fffd}z"),
             ("\u{2066}abc\u{2069}", "\u{fffd}abc\u{fffd}"),
+            ("\u{fdd0}\u{ffff}\u{1fffe}\u{1d173}\u{13430}", "\u{fffd}\u{fffd}\u{fffd}\u{fffd}\u{fffd}"),
             ("e\u{301}", "e\u{301}"),
             ("e\u{301}\u{301}\u{301}\u{301}", "e\u{301}\u{301}\u{fffd}\u{fffd}"),
         ] {

@@ -57,7 +57,7 @@ mod window;
 pub use about::About;
 pub use alarm::{Alarm, AlarmEvent, Annunciation, Clearance, Effect, Shelf};
 pub use backtest::{Backtest, Event, Transition};
-pub use clean::Clean;
+pub use clean::{Clean, clean_lines};
 pub use clock::{Clock, ClockRecord, Profile, Step};
 pub use course::{AlarmMark, Bucket, Course, CourseFacts, CourseGap, Figures, GapCause, Sample, Windows};
 pub use desk::Desk;
