@@ -4,6 +4,7 @@
 
 mod alarms;
 mod commands;
+mod faults;
 mod feed;
 mod looking;
 mod looks;
