@@ -69,6 +69,8 @@ fn what_does_not_fit_is_an_error_that_says_what_would() {
         ("header_files = { \"X-Key\\r\\nHost\" = \"a\" }", "is not the name of a header"),
         ("header_env = { \"\" = \"A\" }", "`` is not the name of a header"),
         ("header_env = { \"authorization\" = \"A\" }", "use `bearer_file`, or `basic_user` and `basic_password_file`"),
+        ("bearer_env = \"6f2a hush\"", "this is not the name of an environment variable"),
+        ("header_env = { \"X-Key\" = \"hush-4711\" }", "this is not the name of an environment variable"),
         ("header_files = { Proxy-Authorization = \"a\" }", "is for a proxy"),
         ("header_files = { Host = \"a\" }", "`Host` is not for a secret"),
         ("header_files = { Content-Length = \"a\" }", "`Content-Length` is not for a secret"),

@@ -170,6 +170,10 @@ fn each_kind_of_mistake_has_its_words() {
         ("[[feed]]\nname = \"a\"\nurl = \"https://h/\"\nevery = \"0s\"\n", "at least a second"),
         ("[[feed]]\nname = \"a\"\nurl = \"https://h/\"\nevery = \"1h\"\nstale_after = \"5m\"\n", "stale between polls"),
         ("[[feed]]\nname = \"a\"\nurl = \"https://h/\"\nbearer_file = \"a\"\nbearer_env = \"B\"\n", "not from both"),
+        (
+            "[[feed]]\nname = \"a\"\nurl = \"http://127.0.0.1/\"\nproxy = \"http://10.1.2.9:3128\"\n",
+            "plain http to another machine",
+        ),
         ("[[feed]]\nname = \"a\"\nurl = \"https://h/\"\nproxy = \"socks://x\"\n", "not the address of an HTTP proxy"),
         ("[[indicator]]\nid = \"Deaths\"\n", "`Deaths` is not an indicator's id"),
         ("[[indicator]]\nid = \"a.b\"\ntopic = \"fraud\"\nname = \"x\"\nkind = \"count\"\n", "needs the `window`"),

@@ -7,7 +7,7 @@ use crate::duty::{Access, Authorization, Secret, Source};
 
 use super::check::Check;
 use super::file::{FeedTable, Located};
-use super::web::{bearer, is_in_the_open, secret, secret_keys};
+use super::web::{bearer, is_in_the_open, is_variable, no_variable, secret, secret_keys};
 
 /// The headers that this program writes itself, or that steer the connection (RFC 9110 §7.6.1): none of them is a secret.
 const OWN: [&str; 21] = [
@@ -100,6 +100,9 @@ fn authorization(check: &mut Check<'_>, feed: &FeedTable, folder: &Path) -> Opti
 }
 
 fn headers(check: &mut Check<'_>, feed: &FeedTable, folder: &Path) -> Vec<(String, Secret)> {
+    for variable in feed.header_env.values().filter(|variable| !is_variable(variable.get())) {
+        no_variable(check, variable);
+    }
     let files = feed.header_files.iter().map(|(name, file)| (name, file.range(), Secret::File(folder.join(file.get()))));
     let variables = feed.header_env.iter().map(|(name, key)| (name, key.range(), Secret::Environment(key.get().clone())));
     let mut headers: Vec<(String, Secret)> = Vec::new();

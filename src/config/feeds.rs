@@ -57,7 +57,9 @@ fn source(
         Clean::new(name.get())
     });
     let allow_http = feed.allow_http.as_ref().is_some_and(|allow| *allow.get());
-    let url = check.required(feed.url.as_ref(), "url", &table.range()).and_then(|url| address(check, url, allow_http, &FEED));
+    let url = check
+        .required(feed.url.as_ref(), "url", &table.range())
+        .and_then(|url| address(check, url, (allow_http, feed.proxy.is_some()), &FEED));
     let territory = feed.territory.as_ref().map(|name| territory(check, name, territories));
     let every = check.interval(feed.every.as_ref(), Source::EVERY);
     let timeout = check.interval(feed.timeout.as_ref(), Source::TIMEOUT);

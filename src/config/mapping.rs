@@ -134,7 +134,8 @@ fn mapped(check: &mut Check<'_>, id: &str, written: &Located<ValueKey>) -> Optio
         ValueKey::Table(table) => {
             let path = check.required(table.path.as_ref(), "path", &whole)?;
             let paths = paths(check, path);
-            (Take { paths, reduce: reduce(table.reduce.as_ref()), empty: empty(table.empty.as_ref()) }, Some(table))
+            let reduce = reduce(check, table.reduce.as_ref(), &paths);
+            (Take { paths, reduce, empty: empty(table.empty.as_ref()) }, Some(table))
         }
     };
     let none = ValueTable::default();
@@ -159,8 +160,9 @@ fn take(check: &mut Check<'_>, written: &Located<TakeKey>) -> Option<Take> {
         TakeKey::Several(texts) => Some(Take { paths: several(check, texts, whole), ..Take::default() }),
         TakeKey::Table(table) => {
             let TakeTable { path, reduce: how, empty: none } = &**table;
-            let paths = check.required(path.as_ref(), "path", &whole).map(|path| paths(check, path));
-            Some(Take { paths: paths?, reduce: reduce(how.as_ref()), empty: empty(none.as_ref()) })
+            let paths = check.required(path.as_ref(), "path", &whole).map(|path| paths(check, path))?;
+            let reduce = reduce(check, how.as_ref(), &paths);
+            Some(Take { paths, reduce, empty: empty(none.as_ref()) })
         }
     }
 }
@@ -214,7 +216,13 @@ fn path(check: &mut Check<'_>, text: &str, range: Range<usize>) -> Option<Path> 
     }
 }
 
-fn reduce(key: Option<&Located<ReduceKey>>) -> Reduce {
+/// What becomes of several nodes. A path that can find but one node is not counted: of a list it would find the list, which is one.
+fn reduce(check: &mut Check<'_>, key: Option<&Located<ReduceKey>>, paths: &Paths) -> Reduce {
+    let count = key.filter(|key| matches!(key.get(), ReduceKey::Count));
+    if let (Some(key), Some(path)) = (count, paths.0.iter().find(|path| path.is_singular())) {
+        let help = format!("to count what is in it write \"{}[*]\"", path.as_str());
+        check.problem(key.range(), format!("`{}` finds one node at most: there is nothing to count", path.as_str()), Some(help));
+    }
     key.map_or_else(Reduce::default, |key| match key.get() {
         ReduceKey::Only => Reduce::Only,
         ReduceKey::First => Reduce::First,

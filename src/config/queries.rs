@@ -35,7 +35,8 @@ fn query(check: &mut Check<'_>, value: &Located<ValueKey>) -> Option<String> {
 fn refuse_endpoint(check: &mut Check<'_>, feed: &FeedTable) {
     let Some(url) = &feed.url else { return };
     let address = url.get().split(['?', '#']).next().unwrap_or_default();
-    if let Some((base, _)) = address.split_once("/api/v1/") {
+    let (base, rest) = address.rsplit_once("/api/v1").unwrap_or_default();
+    if !base.is_empty() && (rest.trim_matches('/').is_empty() || rest.starts_with("/query")) {
         check.problem(url.range(), "this is the address of the API and not the engine's base", Some(format!("write \"{base}\"")));
     }
 }

@@ -24,7 +24,13 @@ pub(super) struct Purpose {
     pub(super) secret: &'static str,
 }
 
-pub(super) fn address(check: &mut Check<'_>, written: &Located<String>, allow_http: bool, purpose: &Purpose) -> Option<String> {
+/// An address that may be asked; through a proxy even the name of this machine leads to another.
+pub(super) fn address(
+    check: &mut Check<'_>,
+    written: &Located<String>,
+    (allow_http, proxied): (bool, bool),
+    purpose: &Purpose,
+) -> Option<String> {
     let mut wrong = |message: &str, help: &str| {
         check.problem(written.range(), message, Some(help.to_owned()));
         None
@@ -38,7 +44,7 @@ pub(super) fn address(check: &mut Check<'_>, written: &Located<String>, allow_ht
     }
     match url.scheme() {
         "https" => {}
-        "http" if allow_http || is_loopback(&url) => {}
+        "http" if allow_http || (is_loopback(&url) && !proxied) => {}
         "http" => return wrong(purpose.plain, purpose.allow),
         _ => return wrong(purpose.scheme, purpose.example),
     }
@@ -56,6 +62,10 @@ pub(super) fn secret(
     match (file, variable) {
         (Some(_), Some(variable)) => {
             check.problem(variable.range(), twice, None);
+            None
+        }
+        (None, Some(variable)) if !is_variable(variable.get()) => {
+            no_variable(check, variable);
             None
         }
         (Some(file), None) => Some(Secret::File(folder.join(file.get()))),
@@ -86,6 +96,19 @@ pub(super) fn secret_keys(secret: Option<&Secret>) -> (Option<Located<String>>, 
 /// Whether an address, which was checked, is plain `http` to another machine; through a proxy every one is.
 pub(super) fn is_in_the_open(address: &str, proxied: bool) -> bool {
     Url::parse(address).is_ok_and(|url| url.scheme() == "http" && (proxied || !is_loopback(&url)))
+}
+
+/// Whether it is the name of an environment variable, as POSIX has them, and not what should be in one.
+pub(super) fn is_variable(name: &str) -> bool {
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    name.len() <= 64 && name.bytes().all(word) && !name.starts_with(|first: char| first.is_ascii_digit()) && !name.is_empty()
+}
+
+/// Says that it is none, and not what it is: it may be the secret itself.
+pub(super) fn no_variable(check: &mut Check<'_>, written: &Located<String>) {
+    let help =
+        "letters, digits and _, such as COUNTY_TOKEN; the secret itself belongs into the variable or into a file".to_owned();
+    check.problem(written.range(), "this is not the name of an environment variable", Some(help));
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -168,6 +168,8 @@ pub struct Feed {
     /// Until when its figures are known to have been the newest.
     confirmed: Option<Timestamp>,
     heard: bool,
+    /// Whether its last whole answer came late: what it then calls unmodified is not what is held here.
+    answers_late: bool,
     /// Its alarm.
     pub desk: Desk,
     /// The state that was last written down.
@@ -200,6 +202,7 @@ impl Feed {
             sequence: None,
             confirmed: None,
             heard: false,
+            answers_late: false,
             desk: Desk::default(),
             noted: FeedState::Waiting,
         }
@@ -327,12 +330,15 @@ impl Feed {
             }
             Outcome::NotModified => {
                 self.overcome(poll.at);
-                self.confirmed = self.confirmed.max(Some(poll.at));
+                if !self.answers_late {
+                    self.confirmed = self.confirmed.max(Some(poll.at));
+                }
                 None
             }
             Outcome::Snapshot(mut snapshot) => {
                 self.overcome(poll.at);
-                if self.is_late(&snapshot) {
+                self.answers_late = self.is_late(&snapshot);
+                if self.answers_late {
                     self.late += 1;
                     return None;
                 }

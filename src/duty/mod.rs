@@ -88,7 +88,7 @@ pub use post::{Handover, Post};
 pub use query::{Asked, EntriesFound, Found, Query};
 pub use receiver::{Channel, Receiver};
 pub use record::{Acknowledgement, Cause, Ended, Occurrence, Record, Subject, Suppression};
-pub use remark::{Remark, Remarks, Unread};
+pub use remark::{Part, Remark, Remarks, Unread};
 pub use room::{Past, Room};
 pub use rule::{Level, Phase, Rule, SavedPhase, Watch};
 pub use series::Series;

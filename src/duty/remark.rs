@@ -5,15 +5,36 @@ use super::{Clean, Id};
 /// A remark on a snapshot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
-    /// A figure of an indicator could not be read: it is not known.
+    /// A figure of an indicator could not be read: that figure is not known.
     Unread {
         /// Which indicator.
         id: Id,
+        /// Which of its figures.
+        part: Part,
         /// Why.
         why: Unread,
     },
     /// What the server says, in its own words.
     Said(Clean),
+}
+
+/// A figure of an indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Its value.
+    Value,
+    /// The same a year earlier.
+    LastYear,
+    /// What corrects earlier dates.
+    Corrections,
+    /// The sample size.
+    Sample,
+    /// The city's average.
+    Peer,
+    /// How many are ranked.
+    Of,
+    /// Its figures by territory.
+    Territories,
 }
 
 /// Why a figure could not be read.

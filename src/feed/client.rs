@@ -1,6 +1,7 @@
 //! One feed on the wire: a request, its answer, and what is made of it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -15,7 +16,7 @@ use super::refusal::invalid;
 use super::request::{Allowance, Noted, Sender, body, date, is_unavailable, redirected, retry_after};
 use super::transport::Transport;
 use super::validators::Validators;
-use crate::duty::{Down, Format, Outcome, Poll, Refusal, Snapshot, Source, Span, Trouble};
+use crate::duty::{Clean, Down, Format, Outcome, Poll, Refusal, Snapshot, Source, Span, Trouble};
 use crate::wire::{Credentials, address, first, of_server};
 
 /// What time it is. A replay polls in the recorded time.
@@ -35,8 +36,26 @@ pub(super) struct Client {
     engine: Option<Engine>,
     /// Whether the last answer was complete, so that its connection may be used again.
     kept: bool,
+    /// Whether an answer is being decoded: it goes on where nobody waits for it any more.
+    decoding: Arc<AtomicBool>,
     /// What was found in the last answer, where somebody asks.
     looks: Option<Vec<Look>>,
+}
+
+/// The time in which an answer is being decoded.
+struct UnderWay(Arc<AtomicBool>);
+
+impl UnderWay {
+    fn begin(flag: &Arc<AtomicBool>) -> Self {
+        flag.store(true, Ordering::Release);
+        Self(Arc::clone(flag))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
 }
 
 impl From<Down> for Trouble {
@@ -58,7 +77,7 @@ impl Client {
             Format::Native | Format::Json(_) => None,
         };
         let (source, validators) = (Arc::new(source), Validators::default());
-        Self { source, known, clock, transport, validators, engine, kept: false, looks: None }
+        Self { source, known, clock, transport, validators, engine, kept: false, decoding: Arc::default(), looks: None }
     }
 
     /// Asks for everything the next time, changed or not.
@@ -95,6 +114,10 @@ impl Client {
     async fn exchange(&mut self, noted: &mut Noted) -> Result<Outcome, Trouble> {
         let (source, proxied) = (&self.source, self.source.proxy.is_some());
         let url = address(&source.url, source.allow_http, proxied).map_err(Down::NotAsked)?;
+        if self.decoding.load(Ordering::Acquire) {
+            let why = "the answer before is still being read: its paths ask for too much";
+            return Err(Down::NotAsked(Clean::new(why)).into());
+        }
         let line = self.transport.line(source).await?;
         noted.expires = first(line.ends.iter().copied());
         let credentials = Credentials::read(&source.access).await.map_err(Down::NotAsked)?;
@@ -131,8 +154,11 @@ impl Client {
         let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let date = date(response.headers());
         let (source, known, now) = (Arc::clone(&self.source), Arc::clone(&self.known), (self.clock)());
-        let (is_large, looking) = (body.len() >= LARGE, self.looks.is_some());
+        // A filter may take its time even over a small document.
+        let takes_time = body.len() >= LARGE || matches!(source.format, Format::Json(_));
+        let (looking, under_way) = (self.looks.is_some(), UnderWay::begin(&self.decoding));
         let decode = move || {
+            let _under_way = under_way;
             let answer = Answer { body: &body, content_type: content_type.as_deref(), date };
             match &source.format {
                 Format::Json(mapping) if looking => look_mapped(answer, mapping, &known, now),
@@ -140,7 +166,7 @@ impl Client {
                 Format::Native | Format::Prometheus(_) => (decode(&body, &known, now), Vec::new()),
             }
         };
-        let (snapshot, looks) = if is_large {
+        let (snapshot, looks) = if takes_time {
             apart(decode).await.unwrap_or_else(|| (Err(invalid("", "not decoded")), Vec::new()))
         } else {
             decode()

@@ -29,7 +29,7 @@ mod transport;
 mod validators;
 
 pub use client::Clock;
-pub use mapped::{Answer, Look, Part, Seen, Subject, Tried, decode_mapped, look_mapped};
+pub use mapped::{Answer, Look, Seen, Subject, Tried, decode_mapped, look_mapped};
 pub use native::{Known, decode, encode, schema};
 pub use poller::{Pollers, inquire_once, look_once, poll_once};
 pub use prometheus::{Answered, Inquiry};

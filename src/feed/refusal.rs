@@ -102,6 +102,12 @@ fn is_of_another_version(text: &str) -> bool {
     serde_json::from_str::<Object<Version<'_>>>(text).is_ok_and(|Object(version)| version.schema != SCHEMA)
 }
 
+/// A name in a document as a part of a JSON Pointer, if it is one that a program gave; `*` for any other, which could be a person's.
+pub(super) fn named(key: &str) -> String {
+    let word = |byte: u8| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'$');
+    if key.len() <= 32 && key.bytes().all(word) { key.to_owned() } else { "*".to_owned() }
+}
+
 /// A place as a JSON Pointer (RFC 6901).
 pub(super) fn pointer(path: &Path) -> String {
     let mut pointer = String::new();
@@ -110,7 +116,7 @@ pub(super) fn pointer(path: &Path) -> String {
         match segment {
             Segment::Seq { index } => _ = write!(pointer, "{index}"),
             Segment::Map { key } | Segment::Enum { variant: key } => {
-                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                pointer.push_str(&named(key));
             }
             Segment::Unknown => _ = pointer.pop(),
         }
@@ -119,8 +125,11 @@ pub(super) fn pointer(path: &Path) -> String {
 }
 
 /// A decoder's message without the values that it quotes: what a feed should not have carried is not carried further.
-/// Names of fields stay, without them nobody could mend the feed.
+/// Names of fields stay, without them nobody could mend the feed, but for those that no program gave.
 pub(super) fn without_values(message: &str) -> String {
+    if let Some((field, rest)) = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once("`, expected ")) {
+        return format!("unknown field `{}`, expected {rest}", named(field));
+    }
     match message.rsplit_once(", expected ") {
         Some((found, expected)) if found.starts_with("invalid type: ") || found.starts_with("invalid value: ") => {
             let found = found.split(['"', '`']).next().unwrap_or_default().trim_end();
@@ -145,6 +154,7 @@ mod tests {
             ("invalid value: integer `0`, expected a whole number", "invalid value: integer, expected a whole number"),
             ("invalid type: null, expected a number", "invalid type: null, expected a number"),
             ("unknown field `name`, expected one of `id`, `value`", "unknown field `name`, expected one of `id`, `value`"),
+            ("unknown field `张三 370112199001011234`, expected `id`", "unknown field `*`, expected `id`"),
         ] {
             assert_eq!(without_values(message), want);
         }

@@ -10,11 +10,14 @@ const AT_ONCE: usize = 8;
 /// The least time between the starts of any two others: at most twenty begin in a second, however short their intervals are.
 const APART: Duration = Duration::from_millis(50);
 
+/// Nobody waits longer than this to see the first figures of a feed, however seldom it is polled.
+const LONGEST: Duration = Duration::from_mins(1);
+
 /// How long each of these feeds waits for its first poll, by how often it is polled: the first few not at all, the others by
-/// their place in the list, evenly over their interval. Two hundred feeds are no burst, neither here nor at a server that
+/// their place in the list, evenly over their interval or a minute, whichever is shorter. Two hundred feeds are no burst, neither here nor at a server that
 /// answers for all of them.
 pub(super) fn starts(every: impl IntoIterator<Item = Span>) -> Vec<Duration> {
-    let every: Vec<Duration> = every.into_iter().map(Span::duration).collect();
+    let every: Vec<Duration> = every.into_iter().map(|every| every.duration().min(LONGEST)).collect();
     let others = u32::try_from(every.len().saturating_sub(AT_ONCE)).unwrap_or(u32::MAX);
     let places = std::iter::repeat_n(0, AT_ONCE).chain(1..=others);
     // The last begins just before the first comes round again.
@@ -56,6 +59,11 @@ mod tests {
             assert!((first + 18..=first + 20).contains(&count), "second {second}: {count}");
         }
         assert!(waits.is_sorted() && waits.last().is_some_and(|last| *last < Duration::from_secs(10)));
+    }
+
+    #[test]
+    fn one_that_is_polled_once_a_day_does_not_wait_for_half_of_it() {
+        assert_eq!(of(9, 86_400)[8], Duration::from_secs(30));
     }
 
     #[test]

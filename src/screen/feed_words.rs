@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::duty::{Certificate, Down, Expiry, Language, Refusal, Remark, Room, Trouble, Unread};
+use crate::duty::{Certificate, Down, Expiry, Language, Part, Refusal, Remark, Room, Trouble, Unread};
 
 use super::words::Words;
 
@@ -67,12 +67,25 @@ impl Words {
     #[must_use]
     pub fn remark(&self, remark: &Remark, room: &Room) -> String {
         match remark {
-            Remark::Unread { id, why } => {
+            Remark::Unread { id, part, why } => {
                 let track = room.track(id.as_str());
                 let name = track.map_or(id.as_str(), |track| track.indicator.name.in_language(self.language));
-                format!("{name} {}{}{}", self.unknown_figure(), self.pick("：", ": "), self.unread(why))
+                format!("{name}{} {}{}{}", self.part(*part), self.unknown_figure(), self.pick("：", ": "), self.unread(why))
             }
             Remark::Said(text) => format!("{}{text}", self.pick("对方提示：", "the server says: ")),
+        }
+    }
+
+    /// Which figure of an indicator, where it is not its value.
+    fn part(&self, part: Part) -> &'static str {
+        match part {
+            Part::Value => "",
+            Part::LastYear => self.pick("的同期", ", last year:"),
+            Part::Corrections => self.pick("的更正", ", corrections:"),
+            Part::Sample => self.pick("的样本", ", sample:"),
+            Part::Peer => self.pick("的全市平均", ", the city's average:"),
+            Part::Of => self.pick("的排名总数", ", how many are ranked:"),
+            Part::Territories => self.pick("的分乡镇", ", by territory:"),
         }
     }
 
@@ -90,8 +103,8 @@ impl Words {
             (Unread::NotOne(found), Language::En) => format!("found {found} where one is wanted"),
             (Unread::NotANumber(place), Language::Zh) => format!("{place} 不是数字"),
             (Unread::NotANumber(place), Language::En) => format!("not a number at {place}"),
-            (Unread::OutOfRange(place), Language::Zh) => format!("{place} 数字过大"),
-            (Unread::OutOfRange(place), Language::En) => format!("too large a number at {place}"),
+            (Unread::OutOfRange(place), Language::Zh) => format!("{place} 不在允许范围"),
+            (Unread::OutOfRange(place), Language::En) => format!("out of range at {place}"),
             (Unread::Said(text), _) => text.to_string(),
         }
     }
@@ -143,7 +156,7 @@ mod tests {
             (Unread::Nothing, "应答里没有", "nothing found in the answer"),
             (Unread::NotOne(3), "找到 3 个，应当只有 1 个", "found 3 where one is wanted"),
             (Unread::NotANumber(place.clone()), "$['rows'][3] 不是数字", "not a number at $['rows'][3]"),
-            (Unread::OutOfRange(place), "$['rows'][3] 数字过大", "too large a number at $['rows'][3]"),
+            (Unread::OutOfRange(place), "$['rows'][3] 不在允许范围", "out of range at $['rows'][3]"),
             (Unread::Said(Clean::new("bad_data: parse error")), "bad_data: parse error", "bad_data: parse error"),
         ] {
             assert_eq!((Words::of(Language::Zh).unread(&why), Words::of(Language::En).unread(&why)), (zh.into(), en.into()));

@@ -1,8 +1,13 @@
 //! Character sets, times, pages and sizes of foreign answers, over a real connection.
 
-use zhiban::duty::Refusal;
+use std::sync::Arc;
 
-use crate::county::{answer, now, polled, refusal, refused, snapshot, taken, values};
+use tokio::sync::{mpsc, watch};
+use zhiban::duty::{Down, Outcome, Refusal, Source, Span, Trouble};
+use zhiban::feed::{Clock, Known, Pollers};
+
+use crate::county::{answer, now, parse, polled, refusal, refused, snapshot, taken, values, written};
+use crate::server::{Act, Server};
 
 const DEATHS: &str = "values = { \"traffic.deaths\" = \"$.道路交通.亡人\" }\n";
 
@@ -80,4 +85,26 @@ async fn nothing_but_numbers_and_listed_names_is_taken_out() {
     assert_eq!(snapshot.remarks.all, 2);
     let all = format!("{snapshot:?}");
     assert!(!all.contains("王某") && !all.contains("138"), "{all}");
+}
+
+/// A filter by a regular expression takes minutes over this: whoever waits for it is told, and it is not begun anew with each poll.
+#[tokio::test]
+async fn what_takes_too_long_to_read_is_said_and_read_but_once() {
+    let path = r#"'$.rows[?search(@.c, "\\p{L}+\\p{N}+")].n'"#;
+    let feed = &format!("values = {{ \"traffic.deaths\" = {{ path = {path}, reduce = \"sum\" }} }}\n");
+    let row = r#"{"c": "online", "n": 1},"#;
+    let body = format!(r#"{{"rows": [{}{{"c": "x", "n": 1}}]}}"#, row.repeat(1500));
+    let server = Server::script(vec![Act::Send(answer(&[], body.as_bytes()))]).await;
+    let config = parse(&written(&server.url(), feed));
+    let source = Source { timeout: Span::from_seconds(1), every: Span::from_seconds(1), ..config.sources[0].clone() };
+    let (clock, pace): (Clock, _) = (Arc::new(now), watch::Sender::new(None));
+    let (polls_to, mut polls) = mpsc::channel(1);
+    let pollers = Pollers::spawn(vec![source], &Arc::new(Known::of(&config.plan)), &clock, &pace.subscribe(), &polls_to);
+    let (_, first) = polls.recv().await.unwrap();
+    assert!(matches!(first.outcome, Outcome::Trouble(Trouble::Down(Down::TimedOut(_)))), "{first:?}");
+    pollers.poll_now();
+    let (_, second) = polls.recv().await.unwrap();
+    let Outcome::Trouble(Trouble::Down(Down::NotAsked(why))) = &second.outcome else { panic!("{second:?}") };
+    assert!(why.as_str().contains("still being read"), "{why}");
+    assert_eq!(server.requests().len(), 1);
 }

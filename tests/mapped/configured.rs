@@ -71,6 +71,10 @@ fn what_is_wrong_is_shown_where_it_stands_with_what_would_be_right() {
         ("values = { \"traffic.daeths\" = \"$.n\" }".to_owned(), &["8:13", "no indicator", "did you mean `traffic.deaths`?"]),
         ("values = { \"Traffic\" = \"$.n\" }".to_owned(), &["8:13", "not an indicator's id"]),
         ("values = { \"traffic.deaths\" = { reduce = \"sum\" } }".to_owned(), &["`path` is missing"]),
+        (
+            "values = { \"traffic.deaths\" = { path = \"$.rows\", reduce = \"count\" } }".to_owned(),
+            &["`$.rows` finds one node at most", "write \"$.rows[*]\""],
+        ),
         ("values = { \"traffic.deaths\" = { path = \"$.n\", reduce = \"avg\" } }".to_owned(), &["`avg` is not possible here"]),
         (
             "values = { \"traffic.deaths\" = { path = \"$.n\", territories = { rows = \"$.r\", name = \"town\" } } }".to_owned(),

@@ -144,7 +144,8 @@ async fn warnings_and_infos_are_said_once() {
     let body = vector(&series(0, "1"))
         .replace("{\"status\"", "{\"warnings\":[\"w\\u001b[2J\",\"w\\u001b[2J\"],\"infos\":[\"i\"],\"status\"");
     let (poll, _) = answered(answer("200 OK", "", &body)).await;
-    let nothing = Remark::Unread { id: zhiban::duty::Id::new("x.b").unwrap(), why: Unread::Nothing };
+    let nothing =
+        Remark::Unread { id: zhiban::duty::Id::new("x.b").unwrap(), part: zhiban::duty::Part::Value, why: Unread::Nothing };
     assert_eq!(remarks(&poll), [nothing, Remark::Said(Clean::new("w\u{1b}[2J")), Remark::Said("i".into())]);
 }
 

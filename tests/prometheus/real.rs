@@ -16,13 +16,13 @@ use crate::feed::{feed, inquire, poll, remarks, snapshot, values};
 const COUNTS: &str = "deaths{town=\"a\"} 2\ndeaths{town=\"b\"} 5\nhelmets 88.25\nriders 0\n";
 
 fn unread(id: &str, why: Unread) -> Remark {
-    Remark::Unread { id: Id::new(id).unwrap(), why }
+    Remark::Unread { id: Id::new(id).unwrap(), part: zhiban::duty::Part::Value, why }
 }
 
 /// The words of the engine for an indicator that it does not give.
 fn said(remarks: &[Remark], id: &str) -> String {
     let of = |remark: &Remark| match remark {
-        Remark::Unread { id: of, why: Unread::Said(words) } if of.as_str() == id => Some(words.to_string()),
+        Remark::Unread { id: of, why: Unread::Said(words), .. } if of.as_str() == id => Some(words.to_string()),
         _ => None,
     };
     remarks.iter().find_map(of).unwrap_or_else(|| panic!("{remarks:?}"))

@@ -7,8 +7,8 @@ use zhiban::app::hints;
 use zhiban::config::Config;
 use zhiban::demo::TERRITORIES;
 use zhiban::duty::{
-    Action, Certificate, Channel, Clean, Down, Expiry, Health, Id, JournalState, Language, LeftOut, Note, Order, Outcome, Poll,
-    Refusal, Remark, Room, Snapshot, Subject, Topic, Trouble, Unread,
+    Action, Certificate, Channel, Clean, Down, Expiry, Health, Id, JournalState, Language, LeftOut, Note, Order, Outcome, Part,
+    Poll, Refusal, Remark, Room, Snapshot, Subject, Topic, Trouble, Unread,
 };
 use zhiban::feed::{Known, decode};
 use zhiban::screen::{Glyphs, Grid, Hint, Mark, Overlay, Pages, Screen, Theme, View, Words};
@@ -282,7 +282,7 @@ impl Scene {
         let mut scene = Self::busy();
         let mut snapshot =
             decode(late(PETITIONS).replace("TIME", &scene.now.to_string()).as_bytes(), &scene.known, scene.now).unwrap();
-        let unread = |id: &str, why| Remark::Unread { id: Id::new(id).unwrap(), why };
+        let unread = |id: &str, why| Remark::Unread { id: Id::new(id).unwrap(), part: Part::Value, why };
         snapshot.remarks.add(unread("petitions.overdue", Unread::NotOne(3)));
         snapshot.remarks.add(unread("petitions.received", Unread::NotANumber(Clean::new("$['data']['rows'][2]['total']"))));
         snapshot.remarks.add(Remark::Said(Clean::new("PromQL info: metric might not be a counter")));

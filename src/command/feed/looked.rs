@@ -4,8 +4,8 @@ use jiff::tz::TimeZone;
 use unicode_width::UnicodeWidthStr;
 
 use crate::command::json::time;
-use crate::duty::{Trouble, Unread};
-use crate::feed::{Look, Part, Seen, Subject};
+use crate::duty::{Part, Trouble, Unread};
+use crate::feed::{Look, Seen, Subject};
 use crate::screen::Words;
 
 /// What was looked for, each path that was tried, how many nodes it found, where the first is; on the last line of each what came of it.
@@ -64,7 +64,7 @@ fn subject(subject: &Subject) -> String {
         Subject::Figure(_, Part::Sample) => "  sample".to_owned(),
         Subject::Figure(_, Part::Peer) => "  peer".to_owned(),
         Subject::Figure(_, Part::Of) => "  of".to_owned(),
-        Subject::Territories(_) => "  territories".to_owned(),
+        Subject::Figure(_, Part::Territories) | Subject::Territories(_) => "  territories".to_owned(),
     }
 }
 

@@ -60,5 +60,11 @@ fn an_indicator_of_the_file_may_be_asked_for() {
 fn the_address_of_the_api_is_not_the_base() {
     let feed = FEED.replace("/prom/", "/prom/api/v1/query?query=up");
     let report = parse(&format!("{feed}[feed.values]\n\"traffic.deaths\" = \"up\"\n")).unwrap_err();
+    for base in ["/api/v1/namespaces/m/services/p:9090/proxy", "/prom"] {
+        assert!(
+            parse(&format!("{}[feed.values]\n\"traffic.deaths\" = \"up\"\n", FEED.replace("/prom/", base))).is_ok(),
+            "{base}"
+        );
+    }
     assert!(report.contains("not the engine's base") && report.contains("write \"https://10.1.2.6:9090/prom\""), "{report}");
 }

@@ -66,6 +66,19 @@ fn what_is_late_is_ignored_and_counted() {
     assert!(feed.hear(poll(121, snapshot(114, Some(4)))).is_none(), "a missing sequence forgets nothing");
 }
 
+/// After a restart, or where a server lags behind the one before it: what it calls unmodified was never taken.
+#[test]
+fn what_a_late_answer_is_confirmed_with_does_not_make_old_figures_new() {
+    let mut feed = feed();
+    feed.recall(at(100));
+    assert!(feed.hear(poll(200, snapshot(40, None))).is_none(), "late");
+    feed.hear(poll(210, Outcome::NotModified));
+    assert_eq!((feed.state(at(210)), feed.age(at(210))), (FeedState::Stale, Some(SignedDuration::from_secs(110))));
+    feed.hear(poll(220, snapshot(219, None)));
+    feed.hear(poll(260, Outcome::NotModified));
+    assert_eq!(feed.state(at(260)), FeedState::Live);
+}
+
 #[test]
 fn how_it_answered_lately_is_remembered_within_bounds() {
     let mut feed = feed();

@@ -14,8 +14,8 @@ use crate::feed::refusal::{invalid, utf8};
 pub(super) fn text<'a>(body: &'a [u8], configured: Option<&str>, content_type: Option<&str>) -> Result<Cow<'a, str>, Refusal> {
     let label = |label: &str| Encoding::for_label_no_replacement(label.trim().as_bytes());
     let (encoding, mark) = Encoding::for_bom(body).unwrap_or_else(|| {
-        let said = configured.and_then(label).or_else(|| content_type.and_then(charset).and_then(label));
-        (said.unwrap_or(UTF_8), 0)
+        let from_header = || content_type.and_then(charset).and_then(label).filter(|said| !is_doubtful(said, body));
+        (configured.and_then(label).or_else(from_header).unwrap_or(UTF_8), 0)
     });
     let bytes = body.get(mark..).unwrap_or_default();
     if encoding == UTF_8 {
@@ -25,6 +25,12 @@ pub(super) fn text<'a>(body: &'a [u8], configured: Option<&str>, content_type: O
         let at = mark + malformed(encoding, bytes);
         invalid("", &format!("not {} from byte {at} on", encoding.name()))
     })
+}
+
+/// Whether a header says what is not so: old servers add ISO-8859-1 to everything. Any bytes are text in such a set, and what is UTF-8
+/// with letters beyond ASCII is so by no accident.
+fn is_doubtful(said: &'static Encoding, body: &[u8]) -> bool {
+    said.is_single_byte() && !body.is_ascii() && utf8(body).is_ok()
 }
 
 /// The `charset` of a `Content-Type`.
@@ -69,6 +75,7 @@ mod tests {
             (GBK, None, Some("application/json;charset=GBK")),
             (GBK, None, Some("text/html; boundary=x; Charset = \"GB2312\"")),
             (b"\xe5\x9f\x8e\xe5\x85\xb3\xe9\x95\x87", None, Some("application/json; charset=klingon")),
+            (b"\xe5\x9f\x8e\xe5\x85\xb3\xe9\x95\x87", None, Some("application/json; charset=ISO-8859-1")),
             (b"\xe5\x9f\x8e\xe5\x85\xb3\xe9\x95\x87", Some("utf-8"), Some("text/html; charset=ISO-8859-1")),
         ] {
             assert_eq!(text(body, configured, content_type).unwrap(), "城关镇", "{configured:?} {content_type:?}");

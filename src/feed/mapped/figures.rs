@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::look::{Eye, Part, Seen, Subject};
+use super::look::{Eye, Seen, Subject};
 use super::take::take;
 use super::territories::territories;
-use crate::duty::{Clean, LeftOut, Mapped, Reading, Remark, Remarks, Take, Unread};
+use crate::duty::{Clean, LeftOut, Mapped, Part, Reading, Remark, Remarks, Take, Unread};
 use crate::feed::native::Known;
 
 /// Reads it. What cannot be read is not known, with a remark why.
@@ -32,7 +32,7 @@ pub(super) fn reading(
             Err(why) => Seen::Unread(why.clone()),
         });
         taken.unwrap_or_else(|why| {
-            remarks.add(Remark::Unread { id: mapped.id.clone(), why });
+            remarks.add(Remark::Unread { id: mapped.id.clone(), part, why });
             None
         })
     };
@@ -62,7 +62,7 @@ fn fits(part: Part, number: f64) -> bool {
     match part {
         Part::Sample => number.fract() == 0.0 && number >= 0.0,
         Part::Of => number.fract() == 0.0 && (1.0..=f64::from(u32::MAX)).contains(&number),
-        Part::Value | Part::LastYear | Part::Corrections | Part::Peer => true,
+        Part::Value | Part::LastYear | Part::Corrections | Part::Peer | Part::Territories => true,
     }
 }
 

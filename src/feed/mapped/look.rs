@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::search::Search;
-use crate::duty::{Clean, Id, Refusal, Unread};
+use crate::duty::{Clean, Id, Part, Refusal, Unread};
 
 /// What was found of one thing.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,23 +33,6 @@ pub enum Subject {
     Figure(Id, Part),
     /// Its figures by territory.
     Territories(Id),
-}
-
-/// A figure of an indicator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// Its value.
-    Value,
-    /// The same a year earlier.
-    LastYear,
-    /// What corrects earlier dates.
-    Corrections,
-    /// The sample size.
-    Sample,
-    /// The city's average.
-    Peer,
-    /// How many are ranked.
-    Of,
 }
 
 /// A path that was tried.

@@ -24,7 +24,7 @@ use super::native::Known;
 use crate::duty::{LeftOut, Mapping, Refusal, Remarks, Snapshot};
 use look::Eye;
 
-pub use look::{Look, Part, Seen, Subject, Tried};
+pub use look::{Look, Seen, Subject, Tried};
 
 /// An answer as it came in.
 #[derive(Clone, Copy, Debug, Default)]

@@ -47,12 +47,12 @@ impl<'a> Search<'a> {
     /// Where the so-manieth node is: a normalized path (RFC 9535 §2.7). It is searched for once more, so that finding figures, which
     /// is done at every poll, need not keep places, which are seldom asked for.
     pub(super) fn place(&self, number: usize) -> String {
-        self.located(number, normalized)
+        self.located(number, |path| normalized(path, self.path()))
     }
 
     /// The same as a JSON Pointer (RFC 6901).
     pub(super) fn pointer(&self, number: usize) -> String {
-        self.located(number, pointer)
+        self.located(number, |path| pointer(path, self.path()))
     }
 
     fn located(&self, number: usize, write: impl Fn(&NormalizedPath<'_>) -> String) -> String {
@@ -60,10 +60,14 @@ impl<'a> Search<'a> {
         nodes.and_then(|nodes| nodes.get(number).map(|node| write(node.location()))).unwrap_or_default()
     }
 
+    /// Whether the path that was tried last can find but one node.
+    pub(super) fn is_singular(&self) -> bool {
+        self.tried.last().is_some_and(|(path, _)| path.is_singular())
+    }
+
     /// What holds the rows, where it is not the nodes themselves: what a path found that can find but one.
     fn holder(&self) -> Option<&'a Value> {
-        let is_singular = self.tried.last().is_some_and(|(path, _)| path.is_singular());
-        self.nodes.first().copied().filter(|_| is_singular)
+        self.nodes.first().copied().filter(|_| self.is_singular())
     }
 
     /// How many rows there are: nodes, or what is in the array or object that holds them. Null holds none.
@@ -92,30 +96,52 @@ impl<'a> Search<'a> {
         let mut place = self.place(if self.holder().is_some() { 0 } else { number });
         match self.holder() {
             Some(Value::Array(_)) => _ = write!(place, "[{number}]"),
-            Some(Value::Object(rows)) => name(&mut place, rows.keys().nth(number).map_or("", String::as_str)),
+            Some(Value::Object(rows)) => name(&mut place, rows.keys().nth(number).map_or("", String::as_str), self.path()),
             _ => {}
         }
         place
     }
 }
 
-fn pointer(path: &NormalizedPath<'_>) -> String {
-    path.to_json_pointer()
+/// Whether a name in a document may be repeated: one that the configured path says itself, or a place in a list that is written as an
+/// object. Any other could be a person's.
+fn is_said(key: &str, path: &str) -> bool {
+    path.contains(key) || (key.len() <= 5 && key.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// A normalized path. The crate's own `Display` leaves quotes in names as they are.
-pub(super) fn normalized(path: &NormalizedPath<'_>) -> String {
-    let mut text = "$".to_owned();
-    for element in path.iter() {
+/// A JSON Pointer to what a path found, with `*` for names that it does not say.
+fn pointer(found: &NormalizedPath<'_>, path: &str) -> String {
+    let mut text = String::new();
+    for element in found.iter() {
         match element {
-            PathElement::Name(key) => name(&mut text, key),
+            PathElement::Name(key) if is_said(key, path) => {
+                _ = write!(text, "/{}", key.replace('~', "~0").replace('/', "~1"));
+            }
+            PathElement::Name(_) => text.push_str("/*"),
+            PathElement::Index(index) => _ = write!(text, "/{index}"),
+        }
+    }
+    text
+}
+
+/// A normalized path to what a path found, with `[*]` for names that it does not say. The crate's own `Display` leaves quotes in names
+/// as they are.
+pub(super) fn normalized(found: &NormalizedPath<'_>, path: &str) -> String {
+    let mut text = "$".to_owned();
+    for element in found.iter() {
+        match element {
+            PathElement::Name(key) => name(&mut text, key, path),
             PathElement::Index(index) => _ = write!(text, "[{index}]"),
         }
     }
     text
 }
 
-fn name(text: &mut String, key: &str) {
+fn name(text: &mut String, key: &str, path: &str) {
+    if !is_said(key, path) {
+        text.push_str("[*]");
+        return;
+    }
     let key = key.replace('\\', "\\\\").replace('\'', "\\'");
     _ = write!(text, "['{key}']");
 }
@@ -142,9 +168,12 @@ mod tests {
 
     #[test]
     fn places_are_normalized_with_their_quotes() {
-        let root = json!({"it's": {"a\\b": [7]}});
-        let paths = paths(&["$[*][*][*]"]);
-        assert_eq!(search(&paths, &root).place(0), r"$['it\'s']['a\\b'][0]");
+        let root = json!({"it's": {"a b": [7]}, "by": {"张三 370112199001011234": "无"}});
+        let said = paths(&["$[\"it's\"]['a b'][*]"]);
+        assert_eq!(search(&said, &root).place(0), r"$['it\'s']['a b'][0]");
+        let unsaid = paths(&["$.by.*"]);
+        let found = search(&unsaid, &root);
+        assert_eq!((found.place(0), found.pointer(0)), ("$['by'][*]".to_owned(), "/by/*".to_owned()), "names are not repeated");
     }
 
     #[test]
@@ -153,8 +182,8 @@ mod tests {
         for (path, count, last) in [
             ("$.list", 1, "$['list'][0]"),
             ("$.list[*]", 1, "$['list'][0]"),
-            ("$.keyed", 2, r"$['keyed']['1\'']"),
-            ("$.keyed[*]", 2, r"$['keyed']['1\'']"),
+            ("$.keyed", 2, "$['keyed'][*]"),
+            ("$.keyed[*]", 2, "$['keyed'][*]"),
         ] {
             let paths = paths(&[path]);
             let found = search(&paths, &root);

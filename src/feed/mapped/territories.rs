@@ -8,7 +8,7 @@ use super::look::{Eye, Seen, Subject};
 use super::number::number;
 use super::search::search;
 use super::take::unread;
-use crate::duty::{Clean, Id, LeftOut, Path, Remark, Remarks, Rows, Unread};
+use crate::duty::{Clean, Id, LeftOut, Part, Path, Remark, Remarks, Rows, Unread};
 use crate::feed::native::Known;
 
 /// Reads them, in the order of the rows. A territory that the configuration does not list is left out and counted, as is a row
@@ -24,9 +24,10 @@ pub(super) fn territories(
     let found = search(&rows.rows, root);
     let mut figures: Vec<(Clean, Option<f64>)> = Vec::new();
     let mut places: HashMap<&str, (usize, usize)> = HashMap::new();
-    let mut unread = |why| remarks.add(Remark::Unread { id: id.clone(), why });
+    let mut unread = |why| remarks.add(Remark::Unread { id: id.clone(), part: Part::Territories, why });
     let all = found.rows();
-    if found.nodes.is_empty() {
+    // A list that is there and empty is no news; one that is not there is.
+    if found.nodes.is_empty() && found.is_singular() {
         unread(Unread::Nothing);
     } else if found.count().is_err() {
         unread(Unread::NotANumber(Clean::new(&found.place(0))));
@@ -77,7 +78,8 @@ fn figure(path: &Path, row: &Value, place_of_row: impl Fn() -> String) -> Result
         [] => Err(Unread::Nothing),
         [node] => number(node).map_err(|fault| {
             let located = path.query().query_located(row);
-            let within = located.first().map(|node| super::search::normalized(node.location())).unwrap_or_default();
+            let within =
+                located.first().map(|node| super::search::normalized(node.location(), path.as_str())).unwrap_or_default();
             unread(fault, &format!("{}{}", place_of_row(), within.strip_prefix('$').unwrap_or_default()))
         }),
         several => Err(Unread::NotOne(several.len())),

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::duty::{
-    AsOf, Clean, Empty, Envelope, Id, Mapped, Page, Path, Paths, Reading, Reduce, Remark, Rows, Take, TimeFormat, Unread,
+    AsOf, Clean, Empty, Envelope, Id, Mapped, Page, Part, Path, Paths, Reading, Reduce, Remark, Rows, Take, TimeFormat, Unread,
 };
 
 fn known() -> Known {
@@ -48,8 +48,8 @@ fn deaths(mapped: Mapped, body: &str) -> (Reading, Vec<Remark>) {
     (snapshot.readings.remove(0), snapshot.remarks.first)
 }
 
-fn unread(why: Unread) -> Remark {
-    Remark::Unread { id: Id::new("traffic.deaths").unwrap(), why }
+fn unread(part: Part, why: Unread) -> Remark {
+    Remark::Unread { id: Id::new("traffic.deaths").unwrap(), part, why }
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn one_odd_figure_does_not_blind_the_others() {
     let snapshot = decoded(&mapping(figures), r#"{"deaths": "seven", "overdue": "1,003"}"#);
     let values: Vec<_> = snapshot.readings.iter().map(|reading| reading.value).collect();
     assert_eq!(values, [None, Some(1003.0)]);
-    assert_eq!(snapshot.remarks.first, [unread(Unread::NotANumber("$['deaths']".into()))]);
+    assert_eq!(snapshot.remarks.first, [unread(Part::Value, Unread::NotANumber("$['deaths']".into()))]);
     assert_eq!((snapshot.as_of, snapshot.sequence), (now(), None));
 }
 
@@ -82,14 +82,14 @@ fn reads_what_belongs_to_a_value() {
     };
     let body = r#"{"v": 7, "before": "9", "fixed": -1, "n": 412.0, "city": 91.2, "of": "12"}"#;
     assert_eq!(deaths(mapped.clone(), body), (want, vec![]));
-    for (field, body) in [
-        ("n", r#"{"v": 7, "n": 1.5, "city": 1, "of": 1, "before": 1}"#),
-        ("n", r#"{"v": 7, "n": -1, "city": 1, "of": 1, "before": 1}"#),
-        ("of", r#"{"v": 7, "n": 0, "city": 1, "of": 0, "before": 1}"#),
+    for (part, field, body) in [
+        (Part::Sample, "n", r#"{"v": 7, "n": 1.5, "city": 1, "of": 1, "before": 1}"#),
+        (Part::Sample, "n", r#"{"v": 7, "n": -1, "city": 1, "of": 1, "before": 1}"#),
+        (Part::Of, "of", r#"{"v": 7, "n": 0, "city": 1, "of": 0, "before": 1}"#),
     ] {
         let (reading, remarks) = deaths(mapped.clone(), body);
         assert_eq!(reading.value, Some(7.0));
-        assert_eq!(remarks, [unread(Unread::OutOfRange(Clean::new(&format!("$['{field}']"))))], "{body}");
+        assert_eq!(remarks, [unread(part, Unread::OutOfRange(Clean::new(&format!("$['{field}']"))))], "{body}");
     }
 }
 
@@ -102,7 +102,7 @@ fn without_its_corrections_a_value_is_not_known() {
         (r#"{"v": 7, "fixed": "x"}"#, Unread::NotANumber("$['fixed']".into())),
     ] {
         let (reading, remarks) = deaths(mapped.clone(), body);
-        assert_eq!((reading.value, reading.corrections, remarks), (None, 0.0, vec![unread(why)]), "{body}");
+        assert_eq!((reading.value, reading.corrections, remarks), (None, 0.0, vec![unread(Part::Corrections, why)]), "{body}");
     }
 }
 
@@ -120,15 +120,15 @@ fn rows_become_the_figures_of_territories() {
     let keyed = r#"{"v": 9, "rows": {"0": {"town": "城关镇", "n": 2}, "1": {"town": "白沙乡", "n": true}}}"#;
     let (reading, remarks) = deaths(mapped("$.rows[*]"), keyed);
     assert_eq!(reading.territories, [("城关镇".into(), Some(2.0)), ("白沙乡".into(), None)]);
-    assert_eq!(remarks, [unread(Unread::NotANumber("$['rows']['1']['n']".into()))]);
+    assert_eq!(remarks, [unread(Part::Territories, Unread::NotANumber("$['rows']['1']['n']".into()))]);
     let twice = r#"{"v": 9, "rows": [{"town": "城关镇", "n": 2}, {"town": "白沙乡"}, {"town": "城关镇", "n": 2}]}"#;
     let (reading, remarks) = deaths(mapped("$.rows"), twice);
     assert_eq!(reading.territories, [("城关镇".into(), None), ("白沙乡".into(), None)]);
-    assert_eq!(remarks, [unread(Unread::Nothing), unread(Unread::NotOne(2))]);
+    assert_eq!(remarks, [unread(Part::Territories, Unread::Nothing), unread(Part::Territories, Unread::NotOne(2))]);
     let (reading, remarks) = deaths(mapped("$.none"), twice);
-    assert_eq!((reading.territories.len(), remarks), (0, vec![unread(Unread::Nothing)]));
+    assert_eq!((reading.territories.len(), remarks), (0, vec![unread(Part::Territories, Unread::Nothing)]));
     let (_, remarks) = deaths(mapped("$.v"), twice);
-    assert_eq!(remarks, [unread(Unread::NotANumber("$['v']".into()))]);
+    assert_eq!(remarks, [unread(Part::Territories, Unread::NotANumber("$['v']".into()))]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 use serde_path_to_error::Track;
 
 use crate::duty::{Refusal, Source};
-use crate::feed::refusal::{invalid, no_json, pointer, without_values};
+use crate::feed::refusal::{invalid, named, no_json, pointer, without_values};
 
 /// How many times the bytes of a document its tree may take. That of rows of numbers takes about ten times as much, of many small
 /// objects sixty times.
@@ -46,7 +46,7 @@ fn explain(text: &str, most: usize) -> Refusal {
     let Err(error) = read.and_then(|_| deserializer.end()) else { return invalid("", "not read") };
     let mut place = pointer(&track.path());
     if let Some(key) = budget.duplicate {
-        place = format!("{place}/{}", key.replace('~', "~0").replace('/', "~1"));
+        place = format!("{place}/{}", named(&key));
     }
     invalid(&place, &without_values(&error.to_string()))
 }
@@ -171,7 +171,7 @@ mod tests {
             ("{\"a\":NaN}", "/a", "expected value"),
             ("{\"a\":1e999}", "/a", "number out of range"),
             ("{\"a\":\"\\ud800\"}", "/a", "hex escape"),
-            ("{\"a\":[{\"b/c\":1,\"d\":2,\"b\\/c\":3}]}", "/a/0/b~1c", "duplicate key"),
+            ("{\"a\":[{\"b/c\":1,\"d\":2,\"b\\/c\":3}]}", "/a/0/*", "duplicate key"),
             ("{\"\":1,\"\":3}", "/", "duplicate key"),
             ("<<<<<<< HEAD\n{}", "", "a conflict of git"),
         ] {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 
 use super::answer::{Failure, Sample};
-use crate::duty::{Clean, Id, LeftOut, Reading, Refusal, Remark, Remarks, Snapshot, Unread};
+use crate::duty::{Clean, Id, LeftOut, Part, Reading, Refusal, Remark, Remarks, Snapshot, Unread};
 use crate::feed::future::refuse_future;
 
 /// What became of all queries to an engine.
@@ -104,7 +104,7 @@ impl Inquiry {
         let mut readings = Vec::with_capacity(self.answered.len());
         for Answered { id, value, .. } in &self.answered {
             if let Err(why) = value {
-                remarks.add(Remark::Unread { id: id.clone(), why: why.clone() });
+                remarks.add(Remark::Unread { id: id.clone(), part: Part::Value, why: why.clone() });
             }
             readings.push(Reading::of(id.clone(), value.clone().unwrap_or_default()));
         }

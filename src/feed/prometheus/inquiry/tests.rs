@@ -32,8 +32,8 @@ fn one_sample_is_a_value_and_all_else_is_unknown_and_said() {
     let values: Vec<_> = snapshot.readings.iter().map(|reading| reading.value).collect();
     assert_eq!(values, [Some(7.0), None, None]);
     let remarks = [
-        Remark::Unread { id: id("x.b"), why: Unread::NotOne(3) },
-        Remark::Unread { id: id("x.c"), why: Unread::Said("bad_data: no".into()) },
+        Remark::Unread { id: id("x.b"), part: Part::Value, why: Unread::NotOne(3) },
+        Remark::Unread { id: id("x.c"), part: Part::Value, why: Unread::Said("bad_data: no".into()) },
         Remark::Said("slow".into()),
         Remark::Said("old".into()),
     ];
