@@ -78,6 +78,10 @@ fn indicator(
     if let (Some(_), Some(written)) = (&formula, &fields.feeds) {
         check.problem(written.range(), format!("`{id}` is computed by its `value`; no feed delivers it"), None);
     }
+    if let (Some(Kind::Rank), Some(written)) = (kind, &fields.value) {
+        let help = Some("a rank is what somebody else gives; of figures a count, a gauge or a rate is computed".to_owned());
+        check.problem(written.range(), "a rank is not computed", help);
+    }
     let better = fields.better.as_ref().map(|b| better_of(*b.get())).or(base.map(|b| b.better));
     Some(Indicator {
         id,

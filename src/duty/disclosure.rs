@@ -18,7 +18,8 @@ pub enum Cell {
 
 /// Hides small cells of a breakdown: counts from 1 to 4, and where one cell alone would be hidden also the next
 /// smallest, so that the total does not give it away (complementary suppression; DESIGN.md §2). A zero is no companion: what is
-/// hidden would add up to the small cell itself.
+/// hidden would add up to the small cell itself. A cell alone that is not known is hidden too: it may be small, and the total may be
+/// known, or may have been a moment ago.
 ///
 /// ```
 /// use zhiban::duty::{Cell, disclose};
@@ -36,7 +37,9 @@ pub fn disclose(figures: &[Option<f64>]) -> Vec<Cell> {
             Some(n) => Cell::Shown(*n),
         })
         .collect();
-    if cells.iter().filter(|cell| **cell == Cell::Small).count() == 1 {
+    let small = cells.iter().filter(|cell| **cell == Cell::Small).count();
+    let unknown = cells.iter().filter(|cell| **cell == Cell::Unknown).count();
+    if small == 1 || (small == 0 && unknown == 1) {
         let next = cells
             .iter_mut()
             .filter_map(|cell| match cell {
@@ -65,6 +68,8 @@ mod tests {
             (vec![Some(4.0), Some(9.0), Some(6.0)], vec![X, S(9.0), C]),
             (vec![Some(2.0), Some(0.0)], vec![X, S(0.0)]),
             (vec![None, Some(2.0), Some(8.0)], vec![U, X, C]),
+            (vec![None, Some(9.0), Some(8.0), Some(0.0)], vec![U, S(9.0), C, S(0.0)]),
+            (vec![None, None, Some(8.0)], vec![U, U, S(8.0)]),
         ] {
             assert_eq!(disclose(&figures), want, "{figures:?}");
         }
@@ -72,8 +77,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn never_one_hidden_cell_alone_where_another_could_join_it(figures in prop::collection::vec(0..30_u8, 0..20)) {
-            let figures: Vec<_> = figures.into_iter().map(|n| Some(f64::from(n))).collect();
+        fn never_one_hidden_cell_alone_where_another_could_join_it(
+            figures in prop::collection::vec(prop::option::weighted(0.9, 0..30_u8), 0..20),
+        ) {
+            let figures: Vec<_> = figures.into_iter().map(|n| n.map(f64::from)).collect();
             let cells = disclose(&figures);
             let hidden = cells.iter().filter(|c| !matches!(c, Cell::Shown(_))).count();
             prop_assert!(hidden != 1 || !cells.iter().any(|c| matches!(c, Cell::Shown(n) if *n >= THRESHOLD)));

@@ -224,7 +224,7 @@ impl Feed {
     /// snapshot's sequence is taken as it comes.
     pub(super) fn reconfigure(&mut self, plan: FeedPlan) {
         (self.stale_after, self.territory) = (plan.stale_after, plan.territory);
-        self.sequence = None;
+        (self.sequence, self.expires) = (None, None);
     }
 
     /// How it is at `now`.

@@ -31,6 +31,17 @@ pub enum Operator {
     Over,
 }
 
+/// Why a formula has no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unvalued<'a> {
+    /// The figure of this indicator is not known.
+    Unknown(&'a Id),
+    /// Something is divided by zero (DESIGN.md §6).
+    ZeroBase,
+    /// It is beyond what a double counts exactly.
+    TooLarge,
+}
+
 /// Above this a double no longer tells one count from the next: 2⁵³.
 const LARGEST: f64 = 9_007_199_254_740_992.0;
 
@@ -57,29 +68,36 @@ impl Operator {
         }
     }
 
-    /// Two numbers joined; a zero base has no value.
-    fn join(self, a: f64, b: f64) -> Option<f64> {
+    /// Two numbers joined.
+    fn join<'a>(self, a: f64, b: f64) -> Result<f64, Unvalued<'a>> {
         match self {
-            Self::Plus => Some(a + b),
-            Self::Minus => Some(a - b),
-            Self::Times => Some(a * b),
-            Self::Over => (b != 0.0).then(|| a / b),
+            Self::Plus => Ok(a + b),
+            Self::Minus => Ok(a - b),
+            Self::Times => Ok(a * b),
+            Self::Over if b == 0.0 => Err(Unvalued::ZeroBase),
+            Self::Over => Ok(a / b),
         }
     }
 }
 
 impl Formula {
-    /// Its value, given that of each indicator. None where one of them is not known, on a zero base (DESIGN.md §6), and beyond what a
-    /// double counts exactly.
-    pub fn value(&self, figure: &impl Fn(&Id) -> Option<f64>) -> Option<f64> {
+    /// Its value, given that of each indicator.
+    ///
+    /// # Errors
+    /// With why it has none; an indicator whose figure is not known goes before all else.
+    pub fn value(&self, figure: &impl Fn(&Id) -> Option<f64>) -> Result<f64, Unvalued<'_>> {
         let value = match self {
             Self::Number(number) => *number,
-            Self::Figure(id) => figure(id)?,
+            Self::Figure(id) => figure(id).ok_or(Unvalued::Unknown(id))?,
             Self::Negative(of) => -of.value(figure)?,
-            Self::Joined(a, operator, b) => operator.join(a.value(figure)?, b.value(figure)?)?,
+            Self::Joined(a, operator, b) => match (a.value(figure), b.value(figure)) {
+                (Ok(a), Ok(b)) => operator.join(a, b)?,
+                (Err(a), Err(unknown @ Unvalued::Unknown(_))) if !matches!(a, Unvalued::Unknown(_)) => return Err(unknown),
+                (Err(why), _) | (_, Err(why)) => return Err(why),
+            },
         };
         // Without the sign of zero.
-        (value.abs() <= LARGEST).then_some(value + 0.0)
+        if value.abs() <= LARGEST { Ok(value + 0.0) } else { Err(Unvalued::TooLarge) }
     }
 
     /// The indicators it is computed from, each once, in the order of the text.
@@ -212,15 +230,17 @@ mod tests {
     fn a_value_needs_every_figure_and_a_base() {
         let share = joined(joined(figure("x.a"), Operator::Over, figure("x.b")), Operator::Times, number(100.0));
         for (a, b, want) in [
-            (Some(3.0), Some(4.0), Some(75.0)),
-            (Some(0.0), Some(4.0), Some(0.0)),
-            (Some(3.0), Some(0.0), None),
-            (Some(0.0), Some(0.0), None),
-            (None, Some(4.0), None),
-            (Some(3.0), None, None),
-            (Some(1e15), Some(1.0), None),
-            (Some(9e13), Some(1.0), Some(9e15)),
-            (Some(f64::MAX), Some(1e-300), None),
+            (Some(3.0), Some(4.0), Ok(75.0)),
+            (Some(0.0), Some(4.0), Ok(0.0)),
+            (Some(3.0), Some(0.0), Err(Unvalued::ZeroBase)),
+            (Some(0.0), Some(0.0), Err(Unvalued::ZeroBase)),
+            (None, Some(4.0), Err(Unvalued::Unknown(&id("x.a")))),
+            (None, Some(0.0), Err(Unvalued::Unknown(&id("x.a")))),
+            (Some(3.0), None, Err(Unvalued::Unknown(&id("x.b")))),
+            (Some(1e16), None, Err(Unvalued::Unknown(&id("x.b")))),
+            (Some(1e15), Some(1.0), Err(Unvalued::TooLarge)),
+            (Some(9e13), Some(1.0), Ok(9e15)),
+            (Some(f64::MAX), Some(1e-300), Err(Unvalued::TooLarge)),
         ] {
             assert_eq!(share.value(&|of| if *of == id("x.a") { a } else { b }), want, "{a:?} / {b:?}");
         }

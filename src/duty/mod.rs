@@ -69,7 +69,7 @@ pub use feed::{Down, Feed, FeedState, Outcome, Poll, Refusal, Trouble};
 pub use flapping::Flapping;
 pub use flood::Flood;
 pub use format::{AsOf, Empty, Envelope, Format, Mapped, Mapping, Page, Paths, Reduce, Rows, Take};
-pub use formula::{Formula, Operator};
+pub use formula::{Formula, Operator, Unvalued};
 pub use history::History;
 pub use indicator::{Better, Id, Indicator, Kind, TaskForce, Topic, Window};
 pub use journal_state::{JournalState, NotRecorded};

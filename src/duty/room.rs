@@ -171,13 +171,14 @@ impl Room {
     #[must_use]
     pub fn state(&self, topic: Topic) -> Option<State> {
         let silent = || self.feeds.iter().any(Feed::never_delivered).then_some(State::Unknown);
-        self.topic(topic).map(Track::state).max().or_else(silent)
+        self.topic(topic).filter(|track| track.may_have_value()).map(Track::state).max().or_else(silent)
     }
 
     /// The worst state of all; unknown where nothing is connected.
     #[must_use]
     pub fn worst(&self) -> State {
-        self.tracks.iter().filter(|track| track.is_connected()).map(Track::state).max().unwrap_or(State::Unknown)
+        let counts = |track: &&Track| track.is_connected() && track.may_have_value();
+        self.tracks.iter().filter(counts).map(Track::state).max().unwrap_or(State::Unknown)
     }
 
     /// The periods in force at `now` with the day of each, the one that ends first in front.
@@ -277,6 +278,7 @@ impl Room {
             self.outgoing.delays.push((track.indicator.id.clone(), track.phases()));
         }
         self.flood = Flood::default();
+        self.tracks.iter_mut().for_each(|track| track.come_back(now));
         // A clock that is wrong for a while costs the log nothing.
         self.shift = self.roster.at(now, &self.zone);
         self.write(now, Body::Seat(SeatChange::Interrupted { before }));

@@ -51,10 +51,11 @@ pub struct Snapshot {
     pub remarks: Remarks,
 }
 
-/// What a snapshot carried that the configuration does not know, so that a provider who adds a figure blinds nobody.
+/// What a snapshot carried that the configuration does not know or does not want of it, so that a provider who adds a figure blinds
+/// nobody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
-    /// How many ids were not known.
+    /// How many ids were not known, or belong to other feeds.
     pub ids: usize,
     /// How many territory figures were not known.
     pub territories: usize,
@@ -66,7 +67,7 @@ impl LeftOut {
     /// How many names are kept.
     pub const NAMES: usize = 20;
 
-    /// Counts an id that the configuration does not list.
+    /// Counts an id that the configuration does not list for this feed.
     pub fn id(&mut self, id: &str) {
         self.ids += 1;
         self.name(id);

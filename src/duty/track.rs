@@ -12,6 +12,7 @@ pub use gap::Gap;
 pub(super) use offers::{Offer, Told};
 
 use origin::Origin;
+pub(super) use origin::Version;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

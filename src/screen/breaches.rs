@@ -171,14 +171,14 @@ fn of_gap(view: &View<'_>, track: &Track) -> Option<Item> {
     let gap = track.gap().filter(|_| track.state() != State::Critical)?;
     let all_heard = view.room.feeds().iter().all(Feed::was_heard);
     let how = match gap {
-        Gap::NotSent | Gap::NotKnown | Gap::NoValue => view.gap(track, &gap),
+        Gap::NotSent | Gap::NotKnown | Gap::ZeroBase | Gap::TooLarge => view.gap(track, &gap),
         Gap::NeverDelivered if all_heard => words.gap(&gap).to_owned(),
         // Its feed answers, and does not know it: nothing else would say so.
         Gap::Territory(ref name) if view.room.feeds().iter().any(|feed| speaks_for(feed, name, view.now)) => {
             view.gap(track, &gap)
         }
-        // The feed, the input or the territory that is missing speaks for itself.
-        Gap::NeverDelivered | Gap::Stale | Gap::Input(_) | Gap::Territory(_) => return None,
+        // The feed, the input or the territory that is missing speaks for itself, and a total that there is not is not missing.
+        Gap::NeverDelivered | Gap::Stale | Gap::Input(_) | Gap::Territory(_) | Gap::NoSum => return None,
     };
     let name = track.indicator.name.in_language(words.language);
     let what = format!("{} {name} {how}", words.topic(track.indicator.topic));

@@ -164,7 +164,9 @@ impl View<'_> {
             (Gap::Territory(name), _) => format!("{} {name}", self.words.gap(gap)),
             _ => self.words.gap(gap).to_owned(),
         };
-        match track.last_known {
+        // Beside what other territories still say, the last total would tell the figure of the one that is missing (DESIGN.md §2).
+        let tells = matches!(gap, Gap::Territory(_)) && track.indicator.topic.concerns_people();
+        match track.last_known.filter(|_| !tells) {
             Some(last) => {
                 format!("{reason} {}{space}{}", self.words.before, self.number(last, track.indicator.kind))
             }

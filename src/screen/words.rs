@@ -269,7 +269,9 @@ impl Words {
             Gap::NotSent => self.pick("停送", "not sent"),
             Gap::NotKnown => self.pick("未报", "no figure"),
             Gap::Stale => self.feed_state(FeedState::Stale),
-            Gap::NoValue => self.pick("基数为零", "zero base"),
+            Gap::NoSum => self.pick("无合计", "no total"),
+            Gap::ZeroBase => self.pick("基数为零", "zero base"),
+            Gap::TooLarge => self.pick("数过大", "too large"),
             // Before the name of what it lacks.
             Gap::Input(_) | Gap::Territory(_) => self.pick("缺", "lacks"),
         }

@@ -83,7 +83,7 @@ fn last_year_and_corrections_add_up_and_rates_do_not() {
     assert_eq!((whole.value, whole.last_year, whole.corrections), (Some(8.0), Some(6.0), -1.0));
     assert_eq!(scene.territories("traffic.deaths"), "东县 5, 西县 3", "what is of one county has no parts");
     assert_eq!(scene.room.feeds()[0].left_out.territories, 2);
-    assert_eq!((scene.value("traffic.helmets"), scene.track("traffic.helmets").gap()), (None, Some(Gap::NotKnown)));
+    assert_eq!((scene.value("traffic.helmets"), scene.track("traffic.helmets").gap()), (None, Some(Gap::NoSum)));
     assert_eq!(scene.territories("traffic.helmets"), "东县 90, 西县 90");
     scene.pass(1).says("west", 0, say(3.0, None, 0.0));
     assert_eq!(scene.track("traffic.deaths").year_on_year(), None);
@@ -159,4 +159,62 @@ fn a_share_is_computed_of_sums_and_for_each_county() {
     assert_eq!((scene.value("traffic.share"), scene.territories("traffic.share")), (Some(90.0), "东县 50, 西县 100".to_owned()));
     scene.pass(30).hear("west", &[("traffic.closed", 40.0), ("traffic.received", 40.0)]).pass(31);
     assert_eq!((scene.value("traffic.share"), scene.track("traffic.share").state()), (None, State::Unknown));
+}
+
+#[test]
+fn a_sum_that_nobody_adds_up_any_more_is_not_taken_for_known() {
+    let whole = |feeds: &str| {
+        let keys = format!("{}\nfeeds = [{feeds}]", DEATHS.1);
+        config(&[EAST, WEST, ("city", "")], &[(DEATHS.0, &keys), ("traffic.double", "value = \"traffic.deaths * 2\"")])
+    };
+    let any = || config(&[EAST, WEST, ("city", "")], &[DEATHS, ("traffic.double", "value = \"traffic.deaths * 2\"")]);
+    let told = |scene: &mut Scene| {
+        scene.hear("east", &[("traffic.deaths", 5.0)]).hear("west", &[("traffic.deaths", 3.0)]).hear("city", &[]);
+        assert_eq!((scene.value("traffic.deaths"), scene.value("traffic.double")), (Some(8.0), Some(16.0)));
+    };
+    for feeds in ["\"city\"", "\"city\", \"east\""] {
+        let mut scene = Scene::new(any());
+        told(&mut scene);
+        scene.edit(whole(feeds)).pass(1).hear("east", &[("traffic.deaths", 5.0)]).hear("city", &[]);
+        assert_eq!((scene.value("traffic.deaths"), scene.value("traffic.double")), (None, None), "{feeds}");
+        scene.pass(1).hear("city", &[("traffic.deaths", 11.0)]);
+        assert_eq!((scene.value("traffic.double"), growth(&scene)), (Some(22.0), Some(0.0)), "{feeds}");
+        let mut scene = Scene::new(any());
+        told(&mut scene);
+        scene.restart(whole(feeds), 10).hear("east", &[("traffic.deaths", 5.0)]).hear("city", &[]).hear("west", &[]);
+        assert_eq!((scene.value("traffic.deaths"), scene.value("traffic.double")), (None, None), "{feeds}");
+    }
+    // Other counties, none of which counts it.
+    let mut scene = Scene::new(any());
+    told(&mut scene);
+    let other = || config(&[NORTH, ("city", "")], &[DEATHS]);
+    scene.restart(other(), 10).hear("north", &[]).hear("city", &[]);
+    assert_eq!(scene.value("traffic.deaths"), None);
+}
+
+#[test]
+fn what_a_feed_sends_that_belongs_to_another_is_counted_as_left_out() {
+    let keys = format!("{}\nfeeds = [\"east\"]", DEATHS.1);
+    let mut scene = Scene::new(config(&[EAST, WEST], &[(DEATHS.0, &keys)]));
+    scene.hear("west", &[("traffic.deaths", 3.0)]).hear("east", &[("traffic.deaths", 5.0)]);
+    let left_out = |n: usize| (scene.room.feeds()[n].left_out.ids, scene.room.feeds()[n].left_out.names.clone());
+    assert_eq!((left_out(0), left_out(1)), ((0, vec![]), (1, vec![Clean::new("traffic.deaths")])));
+}
+
+#[test]
+fn what_is_computed_of_a_figure_follows_its_territories() {
+    let keys = "kind = \"rate\"\nvalue = \"traffic.deaths * 2\"";
+    let mut scene = Scene::new(config(&[EAST, ("city", "")], &[DEATHS, ("traffic.double", keys)]));
+    scene.hear("city", &[("traffic.deaths", 9.0)]).hear("east", &[("traffic.deaths", 5.0)]);
+    assert_eq!(scene.territories("traffic.double"), "东县 10");
+    scene.pass(1).hear("east", &[("traffic.deaths", 6.0)]);
+    assert_eq!(scene.territories("traffic.double"), "东县 12");
+}
+
+#[test]
+fn a_rate_that_only_counties_have_does_not_make_its_topic_unknown() {
+    let mut scene = Scene::new(config(&[EAST, WEST], &[DEATHS, HELMETS]));
+    scene.hear("east", &[("traffic.deaths", 5.0), ("traffic.helmets", 90.0)]);
+    scene.hear("west", &[("traffic.deaths", 3.0), ("traffic.helmets", 80.0)]);
+    assert_eq!((scene.room.state(zhiban::duty::Topic::Traffic), scene.room.worst()), (Some(State::Normal), State::Normal));
 }

@@ -48,7 +48,7 @@ fn a_value_is_known_as_soon_as_and_as_long_as_all_it_needs_is() {
 fn a_zero_base_has_no_value() {
     let mut scene = Scene::new(two_feeds());
     scene.hear("a", &[("traffic.closed", 0.0)]).hear("b", &[("traffic.received", 0.0)]);
-    assert_eq!((scene.value("traffic.share"), scene.track("traffic.share").gap()), (None, Some(Gap::NoValue)));
+    assert_eq!((scene.value("traffic.share"), scene.track("traffic.share").gap()), (None, Some(Gap::ZeroBase)));
     assert_eq!(scene.happened(), Vec::<String>::new());
     scene.pass(1).hear("a", &[("traffic.closed", 1.0)]).hear("b", &[("traffic.received", 1.0)]);
     assert_eq!(scene.value("traffic.share"), Some(100.0));

@@ -145,3 +145,31 @@ fn its_course_has_the_gaps_of_what_it_needs() {
     let causes: Vec<GapCause> = course.gaps.iter().map(|gap| gap.cause).collect();
     assert_eq!(causes, [GapCause::NotKnown]);
 }
+
+#[test]
+fn a_clock_that_was_ahead_leaves_no_time_behind() {
+    let keys = "rules = [{ level = \"critical\", when = \"increase(1m) >= 9\" }]";
+    let counties = [("east", "territory = \"东县\""), ("west", "territory = \"西县\"")];
+    let city = || config(&counties, &[("traffic.deaths", keys)]);
+    let mut scene = Scene::new(city());
+    scene.hear("east", &[("traffic.deaths", 5.0)]).hear("west", &[("traffic.deaths", 3.0)]);
+    let right = scene.now;
+    // Two days ahead one falls silent: that it is missing is kept under that time.
+    scene.pass(2 * 86_400).fails("west");
+    assert_eq!(scene.kept("traffic.deaths"), [("= sum".to_owned(), Some(8.0)), ("= sum".to_owned(), None)]);
+    let ahead = scene.now;
+    scene.now = right + jiff::SignedDuration::from_secs(30);
+    scene.room.interrupt(ahead, scene.now);
+    let grown = |scene: &mut Scene| {
+        scene.pass(5).hear("east", &[("traffic.deaths", 5.0)]).hear("west", &[("traffic.deaths", 3.0)]);
+        scene.pass(40).hear("east", &[("traffic.deaths", 6.0)]).hear("west", &[("traffic.deaths", 3.0)]);
+        let measure = Measure::Increase("1m".parse().unwrap());
+        for _ in 0..3 {
+            scene.pass(40).hear("east", &[("traffic.deaths", 6.0)]).hear("west", &[("traffic.deaths", 3.0)]);
+        }
+        (scene.value("traffic.deaths"), scene.room.measure(scene.track("traffic.deaths"), &measure, scene.now))
+    };
+    assert_eq!(grown(&mut scene), (Some(9.0), Some(0.0)), "nothing in the last minute");
+    scene.restart(city(), 10);
+    assert_eq!(grown(&mut scene), (Some(9.0), Some(0.0)));
+}

@@ -8,3 +8,5 @@ mod formulas;
 mod journal;
 mod many;
 mod scene;
+mod switches;
+mod windows;

@@ -297,6 +297,30 @@ impl Scene {
         scene
     }
 
+    /// A city of two counties that count petitions, of which the second falls silent.
+    pub(crate) fn without_a_county() -> Self {
+        let mut scene = Self::of(concat!(
+            "region = \"示范市\"\ntimezone = \"Asia/Shanghai\"\nterritories = [\"东县\", \"西县\"]\n",
+            "[[feed]]\nname = \"east\"\nurl = \"https://10.1.2.3/east\"\nterritory = \"东县\"\n",
+            "[[feed]]\nname = \"west\"\nurl = \"https://10.1.2.3/west\"\nterritory = \"西县\"\n",
+        ));
+        let say = |figures: [u32; 2]| {
+            let [received, checks] = figures;
+            format!(
+                r#"{{"schema": "zhiban/1", "as_of": "TIME", "readings": [
+                {{"id": "petitions.received", "value": {received}}}, {{"id": "traffic.vehicle_checks", "value": {checks}}}]}}"#
+            )
+        };
+        scene.receive(0, &say([37, 61]));
+        scene.receive(1, &say([3, 22]));
+        for _ in 0..20 {
+            scene.now += 1.minutes();
+            scene.receive(0, &say([37, 61]));
+            scene.lose(1);
+        }
+        scene
+    }
+
     /// Twelve figures cross their limits at once.
     pub(crate) fn flood() -> Self {
         let indicator = |n: usize| {

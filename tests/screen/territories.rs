@@ -121,6 +121,20 @@ fn figures_that_are_too_old_are_as_little_known_by_township() {
     assert!(text.contains("本年来件") && text.contains("? ") && !text.contains("37"), "{text}");
 }
 
+#[test]
+fn the_last_total_does_not_tell_what_a_silent_county_had() {
+    let scene = Scene::without_a_county();
+    let theme = Theme::mono();
+    let view = scene.view(Language::Zh, &theme, &UNICODE, None);
+    let text = all_text(&render(&view, 200, 60));
+    assert!(text.matches("缺 西县").count() == 2 && text.contains("前83") && !text.contains("前40"), "{text}");
+    let grid = grid(Topic::Petitions, None, 0);
+    let view = View { at: Screen::Territories, grid: &grid, ..view };
+    let text = all_text(&render(&view, 80, 24));
+    let row = text.lines().find(|line| line.contains("东县")).unwrap();
+    assert!(row.contains('*') && !row.contains("37"), "{text}");
+}
+
 /// Every screen of the petitions: in the order of the configuration and sorted by each column, at two sizes.
 fn pictures(document: &str) -> Vec<String> {
     let scene = Scene::by_township(document);

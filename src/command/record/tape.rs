@@ -158,8 +158,9 @@ impl Tape {
 
 /// Whether it may be what is left of a line that was written here.
 fn is_piece(text: &[u8]) -> bool {
-    let written = text.split(|byte| *byte == 0).next().unwrap_or_default();
-    written.starts_with(BEGINNING) || BEGINNING.starts_with(written)
+    let (written, rest) = text.split_at(text.iter().position(|byte| *byte == 0).unwrap_or(text.len()));
+    let is_ours = written.starts_with(BEGINNING) || BEGINNING.starts_with(written);
+    is_ours && rest.iter().all(|byte| *byte == 0)
 }
 
 #[cfg(test)]
@@ -226,7 +227,16 @@ mod tests {
         let path = folder.path().join("config.toml");
         let two_pieces = format!("{}\n{}\n{}", line(1), piece(2, 30), piece(3, 30));
         let other = line(1).replace("zhiban/1", "zhiban/2");
-        for text in ["[[feed]]\nname = \"a\"\n", "x", "{\"as_of\":\"2026-03-05T08:00:00Z\"}\n", &two_pieces, &other] {
+        let zeros_in_front = format!("{}\n\0\0important", line(1));
+        for text in [
+            "[[feed]]\nname = \"a\"\n",
+            "x",
+            "\0important",
+            &zeros_in_front,
+            "{\"as_of\":\"2026-03-05T08:00:00Z\"}\n",
+            &two_pieces,
+            &other,
+        ] {
             std::fs::write(&path, text).unwrap();
             let error = Tape::open(&path).unwrap_err().to_string();
             assert!(error.contains("config.toml does not end as a recording does"), "{error}");

@@ -14,9 +14,7 @@ impl Room {
         let Moment { at, past, feeds, watched, .. } = moment;
         let mut room = Self::new(self.plan(), at);
         room.clocks = past.clocks.iter().map(Clock::restored).collect();
-        for stored in past.readings {
-            room.recall(stored);
-        }
+        room.recall_all(past.readings);
         for track in room.tracks.iter_mut().filter(|_| watched) {
             track.hold(at, &room.zone);
         }

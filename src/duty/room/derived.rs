@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::duty::formula;
-use crate::duty::track::{Delivery, From};
+use crate::duty::track::{Delivery, Version};
 use crate::duty::{Clean, Formula, Gap, Id, Indicator, Kind, Reading, Span, Track};
 
 use super::Room;
@@ -18,6 +18,16 @@ pub(super) struct Derived {
     /// Whether it is also computed for each territory. Where it or an input concerns people it is not: a rate of a small count would
     /// give away what is hidden of that (DESIGN.md §2).
     by_territory: bool,
+}
+
+/// Which figures these are.
+pub(super) fn versions(inputs: &[&Track]) -> Vec<Version> {
+    inputs.iter().map(|input| input.version()).collect()
+}
+
+/// The newest time that figures count at.
+fn newest(inputs: &[&Track]) -> Option<Timestamp> {
+    inputs.iter().filter_map(|input| input.counted_at()).max()
 }
 
 impl Room {
@@ -38,6 +48,16 @@ impl Room {
             track.ranks = track.indicator.feeds.iter().filter_map(place).collect();
         }
         self.divide();
+        self.let_go_of_sums();
+    }
+
+    /// In which step each track is computed: 0 where it is not derived.
+    pub(super) fn steps(&self) -> Vec<usize> {
+        let mut steps = vec![0; self.tracks.len()];
+        for (Derived { track, .. }, step) in self.derived.iter().zip(1..) {
+            steps.get_mut(*track).into_iter().for_each(|place| *place = step);
+        }
+        steps
     }
 
     /// Computes every derived figure of which something has changed.
@@ -46,39 +66,56 @@ impl Room {
             let Some(Derived { track, inputs, by_territory }) = self.derived.get(n) else { continue };
             let (n, is_heard) = (*track, heard.get(*track) == Some(&true));
             let inputs: Vec<&Track> = inputs.iter().filter_map(|n| self.tracks.get(*n)).collect();
-            let seen: Vec<(u64, bool)> = inputs.iter().map(|input| input.version()).collect();
+            let seen = versions(&inputs);
             let Some(track) = self.tracks.get(n).filter(|track| !is_heard || !track.has_seen(&seen)) else { continue };
             let Some(formula) = &track.indicator.formula else { continue };
-            let value = formula.value(&|id| self.value_of(id.as_str()));
-            let missing = if value.is_some() { None } else { Some(self.why(formula)) };
+            let value = self.derived_value(formula, &inputs);
+            let missing = value.as_ref().err().cloned();
             // What was known before a restart is computed again once its feeds are heard of.
-            if !is_heard || (value.is_none() && track.reading.is_none()) {
+            if !is_heard || (value.is_err() && track.reading.is_none()) {
                 self.set_missing(n, missing);
                 continue;
             }
-            let times = || inputs.iter().filter_map(|input| input.as_of);
-            let as_of = times().min().unwrap_or(now);
-            let at = if value.is_some() { times().max().unwrap_or(now) } else { now };
+            let as_of = inputs.iter().filter_map(|input| input.as_of).min().unwrap_or(now);
+            let at = if value.is_ok() { newest(&inputs).unwrap_or(now) } else { now };
             let reading = match value {
-                Some(value) => self.derived_reading(track, formula, value, *by_territory),
-                None => Reading::of(track.indicator.id.clone(), None),
+                Ok(value) => self.derived_reading(track, formula, value, *by_territory),
+                Err(_) => Reading::of(track.indicator.id.clone(), None),
             };
-            if let Some(track) = self.tracks.get_mut(n) {
-                track.see(seen);
-            }
-            self.compute(n, Delivery { from: From::Here, at, as_of, reading, is_switch: false }, missing, now);
+            let Some(track) = self.tracks.get_mut(n) else { continue };
+            let is_switch = track.see(seen);
+            self.compute(n, Delivery::computed(as_of, at, reading).switched(is_switch, now), missing, now);
         }
+    }
+
+    /// The value of a formula, or why it has none. Counts of different days, months or years are not set against each other: after
+    /// midnight one that is still of yesterday is missing.
+    fn derived_value(&self, formula: &Formula, inputs: &[&Track]) -> Result<f64, Gap> {
+        let value = formula.value(&|id| self.value_of(id.as_str()))?;
+        let Some(at) = newest(inputs) else { return Ok(value) };
+        let before = inputs.iter().find(|input| input.is_of_window_before(at, &self.zone));
+        before.map_or(Ok(value), |input| Err(Gap::Input(input.indicator.id.clone())))
+    }
+
+    /// What a formula is computed from, as far as it is configured.
+    pub(super) fn inputs(&self, formula: &Formula) -> Vec<&Track> {
+        formula.inputs().into_iter().filter_map(|id| self.track(id.as_str())).collect()
+    }
+
+    /// Why a formula had no value.
+    pub(super) fn why(&self, formula: &Formula) -> Gap {
+        self.derived_value(formula, &self.inputs(formula)).err().unwrap_or(Gap::NotKnown)
     }
 
     /// What is derived besides the value.
     fn derived_reading(&self, track: &Track, formula: &Formula, value: f64, by_territory: bool) -> Reading {
         let known = |id: &Id| self.track(id.as_str()).and_then(Track::known);
-        let last_year = formula.value(&|id| known(id)?.last_year);
+        let last_year = formula.value(&|id| known(id)?.last_year).ok();
         let is_counted = matches!(track.indicator.kind, Kind::Count(_) | Kind::Gauge);
         // The part of it that would not be there without the corrections of what it is computed from.
         let uncorrected = || formula.value(&|id| known(id).and_then(|input| Some(input.value? - input.corrections)));
         let corrections = if is_counted { uncorrected().map_or(0.0, |uncorrected| value - uncorrected) } else { 0.0 };
-        let base = formula.base().and_then(|base| base.value(&|id| self.value_of(id.as_str())));
+        let base = formula.base().and_then(|base| base.value(&|id| self.value_of(id.as_str())).ok());
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, and no larger than 2⁵³")]
         let sample = base.filter(|base| *base >= 0.0).map(|base| base.round() as u64);
         let territories = if by_territory { self.derived_territories(formula) } else { Vec::new() };
@@ -93,14 +130,8 @@ impl Room {
         };
         let inputs = formula.inputs();
         let is_everywhere = |territory: &&Clean| inputs.iter().all(|id| figure(id, territory).is_some());
-        let value = |territory: &Clean| (territory.clone(), formula.value(&|id| figure(id, territory).flatten()));
+        let value = |territory: &Clean| (territory.clone(), formula.value(&|id| figure(id, territory).flatten()).ok());
         self.territories.iter().filter(is_everywhere).map(value).collect()
-    }
-
-    /// Why a formula has no value.
-    pub(super) fn why(&self, formula: &Formula) -> Gap {
-        let unknown = formula.inputs().into_iter().find(|id| self.value_of(id.as_str()).is_none());
-        unknown.map_or(Gap::NoValue, |id| Gap::Input(id.clone()))
     }
 
     /// Gives track number `n` what was computed for it, and `missing`, why it has no value.

@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 
-use crate::duty::track::{Delivery, From, News, Offer, Told};
+use crate::duty::track::{Delivery, News, Offer, Told};
 use crate::duty::{Clean, Feed, Gap, Kind, Reading, Track};
 
 use super::Room;
@@ -65,8 +65,14 @@ impl Room {
         track.ranks.iter().any(|feed| !self.is_of_territory(*feed))
     }
 
+    /// Whether a figure is added up of what feeds of territories deliver, where any of them does.
+    pub(super) fn is_added_up(&self, track: &Track) -> bool {
+        !self.provinces.is_empty() && track.indicator.formula.is_none() && !self.has_whole(track)
+    }
+
     /// The parts of a figure: one for each territory of which a feed has ever delivered it, or has never been of use, so that nobody
-    /// knows what it would deliver.
+    /// knows what it would deliver. Counts of different days, months or years do not add up: after midnight one that is still of
+    /// yesterday is not known.
     fn parts<'a>(&self, track: &'a Track, now: Timestamp) -> Vec<Part<'a>> {
         let part = |province: &Province| {
             let is_ranked = !track.ranks.is_empty();
@@ -79,7 +85,12 @@ impl Room {
             let belongs = offer.is_some() || feeds().any(|feed| is_ranked || may_deliver(feed));
             belongs.then(|| Part { territory: province.territory.clone(), offer })
         };
-        self.provinces.iter().filter_map(part).collect()
+        let mut parts: Vec<Part<'_>> = self.provinces.iter().filter_map(part).collect();
+        let newest = parts.iter().filter_map(|part| part.offer).map(|offer| offer.as_of).max();
+        if let Some(begins) = newest.and_then(|newest| track.window(newest, &self.zone)) {
+            parts.iter_mut().for_each(|part| part.offer = part.offer.filter(|offer| offer.as_of >= begins));
+        }
+        parts
     }
 
     /// The figures of territories as a feed of the whole gives them, with those that feeds of their own give in their place.
@@ -117,8 +128,11 @@ impl Room {
     /// Takes that a sum is what it was, as of later times; gives whether that is so.
     fn renew_sum(&mut self, n: usize) -> bool {
         let Some(track) = self.tracks.get(n) else { return false };
-        let times = || track.offers().iter().filter(|offer| offer.is_sent).map(|offer| offer.as_of);
+        let times = || track.given().map(|offer| offer.as_of);
         let (Some(as_of), Some(at)) = (times().min(), times().max()) else { return false };
+        if track.window(at, &self.zone).is_some_and(|begins| as_of < begins) {
+            return false;
+        }
         let shift = self.roster.at(at, &self.zone).start;
         self.tracks.get_mut(n).is_some_and(|track| track.renew(at, as_of, shift, &self.zone))
     }
@@ -135,7 +149,8 @@ impl Room {
         let missing = parts.iter().find(|part| part.offer.is_none()).map(|part| part.territory.clone());
         let offers: Vec<&Offer> = parts.iter().filter_map(|part| part.offer).collect();
         let readings = || offers.iter().map(|offer| &offer.reading);
-        let has_sum = missing.is_none() && !parts.is_empty() && matches!(track.indicator.kind, Kind::Count(_) | Kind::Gauge);
+        let adds_up = matches!(track.indicator.kind, Kind::Count(_) | Kind::Gauge);
+        let has_sum = missing.is_none() && !parts.is_empty() && adds_up;
         let value = |part: &Part<'_>| part.offer.and_then(|offer| offer.reading.value);
         let reading = Reading {
             last_year: if has_sum { readings().map(|reading| reading.last_year).sum() } else { None },
@@ -146,9 +161,12 @@ impl Room {
         let times = || offers.iter().map(|offer| offer.as_of);
         let as_of = times().min().or(track.as_of).unwrap_or(now);
         let at = if has_sum { times().max().unwrap_or(now) } else { now };
+        let givers: Vec<(Clean, usize)> =
+            parts.iter().filter_map(|part| Some((part.territory.clone(), part.offer?.feed))).collect();
         let is_switch = track.feed.is_some() || track.has_other_parts(&reading);
-        let missing = missing.map(Gap::Territory);
-        self.compute(n, Delivery { from: From::Here, at, as_of, reading, is_switch }, missing, now);
+        let missing = if adds_up { missing.map(Gap::Territory) } else { Some(Gap::NoSum) };
+        let is_switch = self.tracks.get_mut(n).is_some_and(|track| track.note_givers(givers)) || is_switch;
+        self.compute(n, Delivery::computed(as_of, at, reading).switched(is_switch, now), missing, now);
     }
 
     /// Whether all feeds of territories that may deliver a figure have been heard of.
@@ -168,6 +186,18 @@ impl Room {
             let named = |feed: &&usize| track.ranks.is_empty() || track.ranks.contains(feed);
             if let Some(feed) = province.feeds.iter().find(named).copied() {
                 track.offer(feed, as_of, Reading::of(reading.id.clone(), *value));
+                track.note_givers([(province.territory.clone(), feed)]);
+            }
+        }
+    }
+
+    /// Lets go of sums that are added up no longer: nobody would ever renew them.
+    pub(super) fn let_go_of_sums(&mut self) {
+        for n in 0..self.tracks.len() {
+            let is_left = |track: &&Track| track.offers().is_empty() || !self.is_added_up(track);
+            let is_sum = |track: &&Track| track.is_computed() && track.indicator.formula.is_none();
+            if self.tracks.get(n).filter(is_sum).filter(is_left).is_some() {
+                self.tracks.get_mut(n).into_iter().for_each(Track::let_go);
             }
         }
     }

@@ -3,13 +3,24 @@
 use jiff::Timestamp;
 
 use crate::duty::track::{COMPUTED, Delivery, From};
-use crate::duty::{Reading, StoredReading, Track};
+use crate::duty::{Id, Reading, StoredReading, Track};
 
 use super::Room;
+use super::derived::versions;
 
 impl Room {
+    /// Takes readings that were kept, the oldest first. Of those of one time, what others are computed from goes before these.
+    pub(super) fn recall_all(&mut self, mut readings: Vec<StoredReading>) {
+        let steps = self.steps();
+        let step = |id: &Id| self.by_id.get(id).and_then(|n| steps.get(*n)).copied();
+        readings.sort_by_key(|stored| (stored.as_of, step(&stored.reading.id)));
+        for stored in readings {
+            self.recall(stored);
+        }
+    }
+
     /// Takes a reading that was kept.
-    pub(super) fn recall(&mut self, stored: StoredReading) {
+    fn recall(&mut self, stored: StoredReading) {
         let StoredReading { feed: name, as_of, reading } = stored;
         let feed = self.feeds.iter().position(|feed| feed.name == name);
         let Some(n) = self.by_id.get(&reading.id).copied() else {
@@ -27,16 +38,22 @@ impl Room {
             _ => From::Nowhere,
         };
         let is_sum = is_computed && track.indicator.formula.is_none();
-        if is_sum && self.provinces.is_empty() {
-            return;
+        if is_sum {
+            if !self.is_added_up(track) {
+                return;
+            }
+            self.recall_parts(n, as_of, &reading);
         }
+        let Some(track) = self.tracks.get(n).filter(|track| !is_sum || !track.offers().is_empty()) else { return };
         let is_ranked = !track.ranks.is_empty();
+        let inputs = track.indicator.formula.as_ref().map(|formula| versions(&self.inputs(formula)));
         let is_switch = match from {
-            From::Here => is_sum && track.has_other_parts(&reading),
+            From::Here if is_sum => track.has_other_parts(&reading),
+            From::Here => self.tracks.get_mut(n).zip(inputs).is_some_and(|(track, inputs)| track.see(inputs)),
             _ => is_ranked && track.feed.is_some() && track.feed != feed,
         };
         if is_sum {
-            self.recall_parts(n, as_of, &reading);
+            // Its parts are taken.
         } else if !is_ranked {
             self.recall_age(feed, as_of);
         } else if let (From::Feed(feed), Some(track)) = (from, self.tracks.get_mut(n)) {
@@ -45,7 +62,7 @@ impl Room {
         let shift = self.roster.at(as_of, &self.zone).start;
         let Some(track) = self.tracks.get_mut(n) else { return };
         track.hold(as_of, &self.zone);
-        let delivery = Delivery { from, at: as_of, as_of, reading, is_switch };
+        let delivery = Delivery { from, at: as_of, as_of, counted_at: as_of, reading, is_switch };
         if is_computed || is_ranked {
             track.take(delivery, shift, &self.zone);
         } else {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use crate::duty::{Body, Desk, Feed, FeedPlan, Id, Indicator, Plan, SeatChange, Span, Subject, Track};
+use crate::duty::{Body, Clean, Desk, Feed, FeedPlan, Id, Indicator, Plan, SeatChange, Span, Subject, Track};
 
 use super::{Room, horizons};
 
@@ -80,9 +80,11 @@ impl Room {
             let id = indicator.id.clone();
             let horizon = horizons.get(&id).copied().unwrap_or_default();
             let track = if let Some(mut track) = before.remove(&id) {
+                let may_deliver = indicator.feeds.clone();
+                let may_deliver = |name: &Clean| may_deliver.is_empty() || may_deliver.contains(name);
                 // A feed that is of another territory now delivers another figure.
                 let place = |n: usize| {
-                    let before = feeds.get(n)?;
+                    let before = feeds.get(n).filter(|feed| may_deliver(&feed.name))?;
                     self.feeds.iter().position(|feed| (&feed.name, &feed.territory) == (&before.name, &before.territory))
                 };
                 track.reconfigure(indicator, horizon, place, &self.territories, &self.zone);

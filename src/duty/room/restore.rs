@@ -37,11 +37,10 @@ impl Room {
         for record in past.clocks {
             self.clocks.push(Clock::restored(&record));
         }
-        for stored in past.readings {
-            self.recall(stored);
-        }
+        self.recall_all(past.readings);
         // Up to when it was last watched.
         for track in &mut self.tracks {
+            track.settle();
             past.off_since.into_iter().for_each(|until| track.hold(until, &self.zone));
         }
         for (subject, record) in past.alarms {
@@ -60,7 +59,10 @@ impl Room {
             let goes_on = away.zip(stale_after).is_some_and(|(away, most)| !away.is_negative() && away <= most);
             track.resume(saved, goes_on);
         }
-        self.tracks.iter_mut().for_each(crate::duty::Track::hold_what_is_raised);
+        for track in &mut self.tracks {
+            track.come_back(now);
+            track.hold_what_is_raised();
+        }
         for entry in &past.log {
             self.recall_entry(entry);
         }

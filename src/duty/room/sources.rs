@@ -19,8 +19,11 @@ impl Room {
         }
         let as_of = snapshot.as_of;
         for reading in snapshot.readings {
-            if let Some(n) = self.by_id.get(&reading.id).copied() {
+            let Some(n) = self.by_id.get(&reading.id).copied() else { continue };
+            if self.tracks.get(n).is_some_and(|track| track.may_come_from(feed)) {
                 self.hear_of(n, feed, as_of, reading, now);
+            } else if let Some(feed) = self.feeds.get_mut(feed) {
+                feed.left_out.id(reading.id.as_str());
             }
         }
         self.choose(now);
@@ -31,13 +34,10 @@ impl Room {
         }
     }
 
-    /// Takes what a feed says of track number `n`.
+    /// Takes what a feed that may deliver it says of track number `n`.
     fn hear_of(&mut self, n: usize, feed: usize, as_of: Timestamp, mut reading: Reading, now: Timestamp) {
         let is_part = self.is_of_territory(feed);
         let Some(track) = self.tracks.get_mut(n) else { return };
-        if track.indicator.formula.is_some() || !(track.ranks.is_empty() || track.ranks.contains(&feed)) {
-            return;
-        }
         if is_part || !track.ranks.is_empty() {
             track.offer(feed, as_of, reading);
             return;
@@ -65,8 +65,7 @@ impl Room {
             };
             let (as_of, mut reading) = (offer.as_of, offer.reading.clone());
             reading.territories = self.with_parts(track, reading.territories, now);
-            let delivery = Delivery::of_feed(Some(feed), as_of, reading);
-            let delivery = if is_switch { delivery.switched(now) } else { delivery };
+            let delivery = Delivery::of_feed(Some(feed), as_of, reading).switched(is_switch, now);
             let shift = self.roster.at(delivery.at, &self.zone).start;
             let Some(track) = self.tracks.get_mut(n) else { continue };
             track.look_at(feed);

@@ -27,6 +27,8 @@ pub(in crate::duty) struct Delivery {
     pub(in crate::duty) at: Timestamp,
     /// When its figures were true.
     pub(in crate::duty) as_of: Timestamp,
+    /// The time in whose window it counts. What takes the place of another figure is no newer by that.
+    pub(in crate::duty) counted_at: Timestamp,
     pub(in crate::duty) reading: Reading,
     /// Whether it is counted otherwise than the one before: by another feed, or over other territories. What differs is no event.
     pub(in crate::duty) is_switch: bool,
@@ -44,12 +46,17 @@ pub(in crate::duty) struct News {
 impl Delivery {
     /// What a feed says as of a time.
     pub(in crate::duty) fn of_feed(feed: Option<usize>, as_of: Timestamp, reading: Reading) -> Self {
-        Self { from: feed.map_or(From::Nowhere, From::Feed), at: as_of, as_of, reading, is_switch: false }
+        Self { from: feed.map_or(From::Nowhere, From::Feed), at: as_of, as_of, counted_at: as_of, reading, is_switch: false }
     }
 
-    /// The same where it takes the place of what another feed said, which it does at `now`.
-    pub(in crate::duty) fn switched(self, now: Timestamp) -> Self {
-        Self { at: now, is_switch: true, ..self }
+    /// What is computed of figures: the oldest is of the time `as_of`, the newest of `at`.
+    pub(in crate::duty) fn computed(as_of: Timestamp, at: Timestamp, reading: Reading) -> Self {
+        Self { from: From::Here, at, as_of, counted_at: at, reading, is_switch: false }
+    }
+
+    /// The same where it takes the place of what was counted otherwise, if it does so, at `now`.
+    pub(in crate::duty) fn switched(self, is_switch: bool, now: Timestamp) -> Self {
+        if is_switch { Self { at: now, is_switch, ..self } } else { self }
     }
 }
 
@@ -68,17 +75,17 @@ impl Track {
         if is_another && (is_delivered || self.as_of.is_some_and(|held| delivery.as_of < held)) {
             return News::default();
         }
-        let is_switch = delivery.is_switch || self.origin.computed;
+        let is_switch = delivery.is_switch || is_another || self.origin.computed;
         self.take(Delivery { is_switch, ..delivery }, shift, zone)
     }
 
     /// Takes a reading. Gives what is new about it.
     pub(in crate::duty) fn take(&mut self, delivery: Delivery, shift: Timestamp, zone: &TimeZone) -> News {
-        let Delivery { from, at, as_of, reading, is_switch } = delivery;
+        let Delivery { from, at, as_of, counted_at, reading, is_switch } = delivery;
         // A course does not go back, though figures that were true earlier may take the place of others.
         let at = self.origin.reached.map_or(at, |reached| reached.max(at));
         let is_another = self.feed.is_some() && self.feed != from.feed();
-        let window = self.window(at, zone);
+        let window = self.window(counted_at, zone);
         let spell = Some(Spell { window, shift });
         let is_new = self.was_missing || is_switch || self.spell != spell || self.reading.as_ref() != Some(&reading);
         self.origin.switched |= is_switch;
@@ -88,6 +95,8 @@ impl Track {
         self.origin.computed = from == From::Here;
         self.as_of = Some(as_of);
         self.origin.reached = Some(at);
+        self.origin.counted_at = Some(counted_at);
+        self.origin.switches += u64::from(is_switch);
         self.not_sent = false;
         self.was_missing = false;
         self.stale = from == From::Nowhere;
@@ -119,9 +128,10 @@ impl Track {
     /// Takes that what is computed here is what it was, as of later times, where no window and no shift has begun since; gives whether
     /// that is so.
     pub(in crate::duty) fn renew(&mut self, at: Timestamp, as_of: Timestamp, shift: Timestamp, zone: &TimeZone) -> bool {
-        let at = self.origin.reached.map_or(at, |reached| reached.max(at));
         let spell = Some(Spell { window: self.window(at, zone), shift });
         let Some(value) = self.value().filter(|_| self.origin.computed && self.spell == spell) else { return false };
+        self.origin.counted_at = Some(at);
+        let at = self.origin.reached.map_or(at, |reached| reached.max(at));
         (self.as_of, self.origin.reached) = (Some(as_of), Some(at));
         self.origin.taken += 1;
         self.series.hold(at);
@@ -132,11 +142,16 @@ impl Track {
     }
 
     /// Where the window of a reading begins, if it has one.
-    fn window(&self, at: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    pub(in crate::duty) fn window(&self, at: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
         match self.indicator.kind {
             Kind::Count(window) => Some(window.start(at, zone)),
             Kind::Gauge | Kind::Rate | Kind::Rank => None,
         }
+    }
+
+    /// Takes that its newest reading is one that nobody will renew.
+    pub(in crate::duty) fn let_go(&mut self) {
+        self.stale = true;
     }
 
     /// Takes why what is computed here has no value, or that it has one.
@@ -149,19 +164,14 @@ impl Track {
         self.origin.reached
     }
 
-    /// Which reading it has, and whether that is known: what was computed from it is computed again when this changes.
-    pub(in crate::duty) fn version(&self) -> (u64, bool) {
-        (self.origin.taken, self.is_known())
+    /// The time in whose window its figure counts.
+    pub(in crate::duty) fn counted_at(&self) -> Option<Timestamp> {
+        self.origin.counted_at
     }
 
-    /// Whether it has been computed from these.
-    pub(in crate::duty) fn has_seen(&self, inputs: &[(u64, bool)]) -> bool {
-        self.origin.seen == inputs
-    }
-
-    /// Notes what it is computed from.
-    pub(in crate::duty) fn see(&mut self, inputs: Vec<(u64, bool)>) {
-        self.origin.seen = inputs;
+    /// Whether its figure is of an earlier window than what is true at a time.
+    pub(in crate::duty) fn is_of_window_before(&self, at: Timestamp, zone: &TimeZone) -> bool {
+        self.origin.counted_at.zip(self.window(at, zone)).is_some_and(|(counted_at, begins)| counted_at < begins)
     }
 
     /// What the journal calls the source of what is computed here; no feed is called so. What was computed otherwise is not the same

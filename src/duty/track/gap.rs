@@ -1,6 +1,6 @@
 //! Why a figure is not known.
 
-use crate::duty::{Clean, Id};
+use crate::duty::{Clean, Id, Unvalued};
 
 use super::Track;
 
@@ -15,12 +15,26 @@ pub enum Gap {
     NotKnown,
     /// Its feed's figures are too old.
     Stale,
-    /// It is computed, and this figure that it needs is not known.
+    /// It is computed, and this figure that it needs is not known, or still that of an earlier day, month or year.
     Input(Id),
-    /// It adds up what feeds of territories deliver, and the figure of this one is not known.
+    /// It adds up what feeds of territories deliver, and the figure of this one is not known, or still that of an earlier window.
     Territory(Clean),
-    /// It is computed, all that it needs is known, and yet it has no value: its base is zero.
-    NoValue,
+    /// It is a rate or a rank, and only feeds of territories deliver it: of those there is no sum.
+    NoSum,
+    /// It is computed, all that it needs is known, and it would be a share of nothing.
+    ZeroBase,
+    /// It is computed, all that it needs is known, and it is too large to be exact.
+    TooLarge,
+}
+
+impl From<Unvalued<'_>> for Gap {
+    fn from(why: Unvalued<'_>) -> Self {
+        match why {
+            Unvalued::Unknown(id) => Self::Input(id.clone()),
+            Unvalued::ZeroBase => Self::ZeroBase,
+            Unvalued::TooLarge => Self::TooLarge,
+        }
+    }
 }
 
 impl Track {
@@ -41,6 +55,11 @@ impl Track {
     pub(super) fn is_known(&self) -> bool {
         let has_value = self.reading.as_ref().is_some_and(|reading| reading.value.is_some());
         has_value && self.origin.missing.is_none() && !self.stale && !self.not_sent
+    }
+
+    /// Whether it is a figure that somebody may wait for: the total of rates is none.
+    pub(in crate::duty) fn may_have_value(&self) -> bool {
+        self.origin.missing != Some(Gap::NoSum)
     }
 
     /// Whether its newest reading was computed here, and delivered by no feed.

@@ -34,6 +34,11 @@ pub(in crate::duty) enum Told {
 }
 
 impl Track {
+    /// Whether a feed may deliver it: any but where it is computed, or where the configuration names others.
+    pub(in crate::duty) fn may_come_from(&self, feed: usize) -> bool {
+        self.indicator.formula.is_none() && (self.ranks.is_empty() || self.ranks.contains(&feed))
+    }
+
     /// Notes what a feed says; whether that counts is seen when all are compared.
     pub(in crate::duty) fn offer(&mut self, feed: usize, as_of: Timestamp, reading: Reading) {
         match self.offers.binary_search_by_key(&feed, |offer| offer.feed) {
@@ -94,6 +99,7 @@ impl Track {
     pub(in crate::duty) fn put_territories(&mut self, territories: Vec<(Clean, Option<f64>)>) -> bool {
         let Some(reading) = self.reading.as_mut().filter(|reading| reading.territories != territories) else { return false };
         reading.territories = territories;
+        self.origin.taken += 1;
         true
     }
 }

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::duty::Gap;
+use crate::duty::{Clean, Gap, Track};
+
+use super::Offer;
 
 /// How a figure came to be what it is.
 #[derive(Clone, Debug, Default)]
@@ -15,8 +17,73 @@ pub(super) struct Origin {
     pub(super) switched: bool,
     /// Up to when its course has come.
     pub(super) reached: Option<Timestamp>,
-    /// Which readings of its inputs it was computed from, and which of them were known.
-    pub(super) seen: Vec<(u64, bool)>,
-    /// How many readings it has taken.
+    /// The time in whose window it counts.
+    pub(super) counted_at: Option<Timestamp>,
+    /// What it was computed from.
+    pub(super) seen: Vec<Version>,
+    /// Which feed gave the part of each territory that it was added up of; none if that feed is gone.
+    pub(super) givers: Vec<(Clean, Option<usize>)>,
+    /// How often its newest reading has changed.
     pub(super) taken: u64,
+    /// How often it was counted otherwise than before.
+    pub(super) switches: u64,
+}
+
+/// Which figure a track has: what is computed from it is computed again when this changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::duty) struct Version {
+    taken: u64,
+    is_known: bool,
+    switches: u64,
+}
+
+impl Track {
+    /// Which figure it has.
+    pub(in crate::duty) fn version(&self) -> Version {
+        Version { taken: self.origin.taken, is_known: self.is_known(), switches: self.origin.switches }
+    }
+
+    /// Whether it has been computed from these.
+    pub(in crate::duty) fn has_seen(&self, inputs: &[Version]) -> bool {
+        self.origin.seen == inputs
+    }
+
+    /// Notes what it is computed from; gives whether one of these is counted otherwise than when it was last: what differs is no event.
+    pub(in crate::duty) fn see(&mut self, inputs: Vec<Version>) -> bool {
+        let before = std::mem::take(&mut self.origin.seen);
+        let before = before.iter().map(|input| input.switches).chain(std::iter::repeat(0));
+        let is_switch = inputs.iter().zip(before).any(|(input, before)| input.switches != before);
+        self.origin.seen = inputs;
+        is_switch
+    }
+
+    /// Notes which feed gives the part of each territory; gives whether one is given by another than before. The part of a territory
+    /// that is missing comes, for all that is known, from where it last came.
+    pub(in crate::duty) fn note_givers(&mut self, givers: impl IntoIterator<Item = (Clean, usize)>) -> bool {
+        let mut is_switch = false;
+        for (territory, feed) in givers {
+            match self.origin.givers.iter_mut().find(|(name, _)| *name == territory) {
+                Some((_, held)) => is_switch |= held.replace(feed) != Some(feed),
+                None => self.origin.givers.push((territory, Some(feed))),
+            }
+        }
+        is_switch
+    }
+
+    /// What the feeds say of it that give its parts.
+    pub(in crate::duty) fn given(&self) -> impl Iterator<Item = &Offer> {
+        self.origin.givers.iter().filter_map(|(_, feed)| self.offered_by((*feed)?))
+    }
+
+    /// Takes that all of its past has been told: what was counted otherwise in that is over, and nothing has been computed yet.
+    pub(in crate::duty) fn settle(&mut self) {
+        self.origin.switches = 0;
+        self.origin.seen.clear();
+    }
+
+    /// Takes that it is later than `now` nowhere in its course: a clock that was ahead has been put right.
+    pub(in crate::duty) fn come_back(&mut self, now: Timestamp) {
+        self.origin.reached = self.origin.reached.map(|reached| reached.min(now));
+        self.series.come_back(now);
+    }
 }

@@ -2,9 +2,9 @@
 
 use jiff::tz::TimeZone;
 
-use crate::duty::{Clean, Indicator, Kind, Measure, Span};
+use crate::duty::{Clean, Indicator, Measure, Span};
 
-use super::Track;
+use super::{Origin, Track};
 
 impl Track {
     /// Goes on as another description of the same figure says: with its reading, its course and its alarm.
@@ -33,12 +33,11 @@ impl Track {
             return;
         }
         self.series.reach(horizon);
-        self.feed = self.feed.and_then(place);
-        self.origin.seen.clear();
-        // What was added up of parts none of which is left is as old as what a feed said that is gone.
-        let is_gone =
-            if self.origin.computed { self.indicator.formula.is_none() && self.offers.is_empty() } else { self.feed.is_none() };
-        self.stale |= is_gone && self.reading.is_some();
+        self.feed = self.feed.and_then(&place);
+        self.origin.givers.iter_mut().for_each(|(_, feed)| *feed = feed.and_then(&place));
+        // What is computed from it may have other territories now.
+        self.origin.taken += 1;
+        self.stale |= self.feed.is_none() && !self.origin.computed && self.reading.is_some();
         if let Some(reading) = &mut self.reading {
             reading.territories.retain(|(name, _)| territories.contains(name));
         }
@@ -50,17 +49,15 @@ impl Track {
     fn begin_anew(&mut self, horizon: Span) {
         let indicator = self.indicator.clone();
         let desk = std::mem::take(&mut self.desk);
-        *self = Self { desk, watches: Vec::new(), ..Self::new(indicator, horizon) };
+        let origin = Origin { taken: self.origin.taken + 1, switches: self.origin.switches + 1, ..Origin::default() };
+        *self = Self { desk, origin, watches: Vec::new(), ..Self::new(indicator, horizon) };
     }
 
     /// Lets the window of the newest reading begin where it does by another time zone, or as another kind of figure. A window that
     /// merely began elsewhere is no new one: nothing has happened in it.
     fn rebase(&mut self, zone: &TimeZone) {
-        let Some(as_of) = self.as_of else { return };
-        let window = match self.indicator.kind {
-            Kind::Count(window) => Some(window.start(as_of, zone)),
-            Kind::Gauge | Kind::Rate | Kind::Rank => None,
-        };
+        let Some(counted_at) = self.origin.counted_at else { return };
+        let window = self.window(counted_at, zone);
         self.series.rebase(window);
         if let Some(spell) = &mut self.spell {
             spell.window = window;

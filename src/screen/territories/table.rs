@@ -71,7 +71,7 @@ fn delivered(room: &Room, topic: Topic) -> impl Iterator<Item = &Track> {
 
 /// A figure's cells. Figures that are too old are as little known by township as for the county.
 fn cells(room: &Room, track: &Track) -> Vec<Cell> {
-    let is_known = matches!(track.gap(), None | Some(Gap::NotKnown | Gap::Territory(_)));
+    let is_known = matches!(track.gap(), None | Some(Gap::NotKnown | Gap::NoSum | Gap::Territory(_)));
     let figures: HashMap<&Clean, f64> = match &track.reading {
         Some(reading) if is_known => reading.territories.iter().filter_map(|(name, n)| Some((name, (*n)?))).collect(),
         _ => HashMap::new(),
