@@ -116,3 +116,30 @@ fn an_edit_of_the_feeds_counts_at_once() {
     assert_eq!((scene.value("traffic.deaths"), source(&scene), growth(&scene)), (Some(12.0), "backup", Some(0.0)));
     assert_eq!(scene.happened(), Vec::<String>::new());
 }
+
+#[test]
+fn a_clock_that_was_ahead_when_another_took_over_leaves_no_time_behind() {
+    let mut scene = Scene::new(two());
+    scene.hear("county", &[("traffic.deaths", 5.0)]).hear("backup", &[("traffic.deaths", 5.0)]);
+    let right = scene.now;
+    // Two days ahead, while what the feeds say is of the right time.
+    scene.now += jiff::SignedDuration::from_hours(48);
+    let say = |scene: &mut Scene, value: f64, after: i64| {
+        let as_of = right + jiff::SignedDuration::from_secs(after);
+        let ago = scene.now.duration_since(as_of).as_secs();
+        scene.says("backup", ago, vec![crate::scene::reading("traffic.deaths", value)]);
+    };
+    scene.hear("county", &[]);
+    say(&mut scene, 5.0, 5);
+    say(&mut scene, 6.0, 6);
+    let ahead = scene.now;
+    scene.now = right + jiff::SignedDuration::from_secs(30);
+    scene.room.interrupt(ahead, scene.now);
+    scene.hear("county", &[]).hear("backup", &[("traffic.deaths", 6.0)]);
+    let increase = |scene: &Scene| {
+        let measure = Measure::Increase("1h".parse().unwrap());
+        scene.room.measure(scene.track("traffic.deaths"), &measure, scene.now)
+    };
+    scene.pass(3600).hear("county", &[]).hear("backup", &[("traffic.deaths", 7.0)]);
+    assert_eq!((scene.value("traffic.deaths"), increase(&scene)), (Some(7.0), Some(1.0)), "of the last hour");
+}

@@ -140,13 +140,13 @@ async fn an_engine_that_does_not_say_which_is_which_is_asked_one_by_one() {
 }
 
 #[tokio::test]
-async fn warnings_and_infos_are_said_once() {
+async fn warnings_are_said_once_and_hints_are_not() {
     let body = vector(&series(0, "1"))
         .replace("{\"status\"", "{\"warnings\":[\"w\\u001b[2J\",\"w\\u001b[2J\"],\"infos\":[\"i\"],\"status\"");
     let (poll, _) = answered(answer("200 OK", "", &body)).await;
     let nothing =
         Remark::Unread { id: zhiban::duty::Id::new("x.b").unwrap(), part: zhiban::duty::Part::Value, why: Unread::Nothing };
-    assert_eq!(remarks(&poll), [nothing, Remark::Said(Clean::new("w\u{1b}[2J")), Remark::Said("i".into())]);
+    assert_eq!(remarks(&poll), [nothing, Remark::Said(Clean::new("w\u{1b}[2J"))]);
 }
 
 #[tokio::test]

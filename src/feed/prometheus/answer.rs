@@ -64,8 +64,6 @@ struct Envelope<'a> {
     data: Option<Data<'a>>,
     #[serde(default)]
     warnings: Option<Vec<String>>,
-    #[serde(default)]
-    infos: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -107,7 +105,8 @@ struct Point<'a>(f64, #[serde(borrow)] Cow<'a, str>);
 pub(super) fn decode(body: &[u8]) -> Result<Answer, Refusal> {
     let text = json_text(body)?;
     let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|_| locate::<Envelope<'_>>(text, "not read"))?;
-    let said = envelope.warnings.into_iter().chain(envelope.infos).flatten().map(|words| Clean::new(&words)).collect();
+    // What it says for information (`infos`) is about how a query is written, and would be said for ever.
+    let said = envelope.warnings.into_iter().flatten().map(|words| Clean::new(&words)).collect();
     let found = match (envelope.status.as_ref(), envelope.data) {
         ("success", Some(data)) => Ok(found(&data)?),
         ("success", None) => return Err(invalid("/data", "missing")),
