@@ -171,14 +171,13 @@ impl Room {
     #[must_use]
     pub fn state(&self, topic: Topic) -> Option<State> {
         let silent = || self.feeds.iter().any(Feed::never_delivered).then_some(State::Unknown);
-        self.topic(topic).filter(|track| track.may_have_value()).map(Track::state).max().or_else(silent)
+        self.topic(topic).map(Track::state).max().or_else(silent)
     }
 
     /// The worst state of all; unknown where nothing is connected.
     #[must_use]
     pub fn worst(&self) -> State {
-        let counts = |track: &&Track| track.is_connected() && track.may_have_value();
-        self.tracks.iter().filter(counts).map(Track::state).max().unwrap_or(State::Unknown)
+        self.tracks.iter().filter(|track| track.is_connected()).map(Track::state).max().unwrap_or(State::Unknown)
     }
 
     /// The periods in force at `now` with the day of each, the one that ends first in front.

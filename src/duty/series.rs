@@ -87,12 +87,6 @@ impl Series {
         }
     }
 
-    /// Takes that nothing of it is later than a time.
-    pub(super) fn come_back(&mut self, latest: Timestamp) {
-        let times = self.points.iter_mut().chain(&mut self.shift).map(|point| &mut point.at);
-        times.chain(self.last.as_mut().map(|last| &mut last.at)).for_each(|at| *at = latest.min(*at));
-    }
-
     /// Answers for growth over spans up to another horizon from now on: what is forgotten already stays so.
     pub(super) fn reach(&mut self, horizon: Span) {
         self.horizon = horizon;

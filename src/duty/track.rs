@@ -167,12 +167,12 @@ impl Track {
         record.alarm.active.and(record.occurrence.as_ref())
     }
 
-    /// Its state, as its alarm shows it.
+    /// Its state, as its alarm shows it. That there is no total of rates or ranks is as it should be.
     #[must_use]
     pub fn state(&self) -> State {
         match self.desk.shown().alarm.active {
             Some(Level::Critical) => State::Critical,
-            _ if !self.is_known() => State::Unknown,
+            _ if !self.is_known() && self.origin.missing != Some(Gap::NoSum) => State::Unknown,
             Some(Level::Warning) => State::Warning,
             None => State::Normal,
         }

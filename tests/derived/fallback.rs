@@ -118,28 +118,12 @@ fn an_edit_of_the_feeds_counts_at_once() {
 }
 
 #[test]
-fn a_clock_that_was_ahead_when_another_took_over_leaves_no_time_behind() {
-    let mut scene = Scene::new(two());
-    scene.hear("county", &[("traffic.deaths", 5.0)]).hear("backup", &[("traffic.deaths", 5.0)]);
-    let right = scene.now;
-    // Two days ahead, while what the feeds say is of the right time.
-    scene.now += jiff::SignedDuration::from_hours(48);
-    let say = |scene: &mut Scene, value: f64, after: i64| {
-        let as_of = right + jiff::SignedDuration::from_secs(after);
-        let ago = scene.now.duration_since(as_of).as_secs();
-        scene.says("backup", ago, vec![crate::scene::reading("traffic.deaths", value)]);
-    };
-    scene.hear("county", &[]);
-    say(&mut scene, 5.0, 5);
-    say(&mut scene, 6.0, 6);
-    let ahead = scene.now;
-    scene.now = right + jiff::SignedDuration::from_secs(30);
-    scene.room.interrupt(ahead, scene.now);
-    scene.hear("county", &[]).hear("backup", &[("traffic.deaths", 6.0)]);
-    let increase = |scene: &Scene| {
-        let measure = Measure::Increase("1h".parse().unwrap());
-        scene.room.measure(scene.track("traffic.deaths"), &measure, scene.now)
-    };
-    scene.pass(3600).hear("county", &[]).hear("backup", &[("traffic.deaths", 7.0)]);
-    assert_eq!((scene.value("traffic.deaths"), increase(&scene)), (Some(7.0), Some(1.0)), "of the last hour");
+fn what_a_feed_said_counts_no_longer_once_only_others_may_deliver_it() {
+    let mut scene = Scene::new(config(&[("county", ""), ("backup", "")], &[("traffic.deaths", "")]));
+    scene.hear("county", &[("traffic.deaths", 5.0)]).hear("backup", &[]);
+    assert_eq!(scene.value("traffic.deaths"), Some(5.0));
+    scene.edit(config(&[("county", ""), ("backup", "")], &[("traffic.deaths", "feeds = [\"backup\"]")]));
+    assert_eq!((scene.value("traffic.deaths"), scene.track("traffic.deaths").gap()), (None, Some(Gap::Stale)));
+    scene.hear("backup", &[("traffic.deaths", 4.0)]);
+    assert_eq!((scene.value("traffic.deaths"), source(&scene)), (Some(4.0), "backup"));
 }

@@ -216,5 +216,6 @@ fn a_rate_that_only_counties_have_does_not_make_its_topic_unknown() {
     let mut scene = Scene::new(config(&[EAST, WEST], &[DEATHS, HELMETS]));
     scene.hear("east", &[("traffic.deaths", 5.0), ("traffic.helmets", 90.0)]);
     scene.hear("west", &[("traffic.deaths", 3.0), ("traffic.helmets", 80.0)]);
+    assert_eq!(scene.track("traffic.helmets").state(), State::Normal);
     assert_eq!((scene.room.state(zhiban::duty::Topic::Traffic), scene.room.worst()), (Some(State::Normal), State::Normal));
 }

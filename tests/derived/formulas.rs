@@ -185,3 +185,24 @@ fn a_backtest_computes_them_too() {
     let unknown: Vec<_> = unknown.iter().map(|t| (t.indicator.as_str(), t.event)).collect();
     assert_eq!(unknown, [("traffic.share", Event::Unknown), ("traffic.closed", Event::Unknown)]);
 }
+
+#[test]
+fn as_soon_as_a_figure_concerns_people_nothing_is_computed_of_its_townships() {
+    let of = |topic: &str| {
+        let open = format!("topic = \"{topic}\"");
+        config(
+            &[("a", "")],
+            &[
+                ("traffic.share", "kind = \"rate\"\nvalue = \"traffic.open / traffic.all\""),
+                ("traffic.open", &open),
+                ("traffic.all", ""),
+            ],
+        )
+    };
+    let mut scene = Scene::new(of("traffic"));
+    let say = |id: &str, value: f64| Reading { territories: vec![(Clean::new("东县"), Some(value))], ..reading(id, value) };
+    scene.says("a", 0, vec![say("traffic.open", 2.0), say("traffic.all", 8.0)]);
+    assert_eq!(scene.territories("traffic.share"), "东县 0.25");
+    scene.edit(of("petitions"));
+    assert_eq!((scene.value("traffic.share"), scene.territories("traffic.share").as_str()), (Some(0.25), ""));
+}

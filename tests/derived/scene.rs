@@ -32,9 +32,10 @@ pub(crate) fn config(feeds: &[(&str, &str)], indicators: &[(&str, &str)]) -> Con
         format!("[[feed]]\nname = \"{name}\"\nurl = \"https://10.1.2.3/{name}\"\nstale_after = \"1m\"\n{keys}\n")
     });
     let indicators = indicators.iter().map(|(id, keys)| {
-        let topic = id.split('.').next().unwrap();
+        let topic =
+            if keys.contains("topic =") { String::new() } else { format!("topic = \"{}\"\n", id.split('.').next().unwrap()) };
         let kind = if keys.contains("kind =") { "" } else { "kind = \"count\"\nwindow = \"year\"\n" };
-        format!("[[indicator]]\nid = \"{id}\"\ntopic = \"{topic}\"\nname = \"{id}\"\n{kind}{keys}\n")
+        format!("[[indicator]]\nid = \"{id}\"\n{topic}name = \"{id}\"\n{kind}{keys}\n")
     });
     let top = "catalogue = \"none\"\ntimezone = \"Asia/Shanghai\"\nterritories = [\"东县\", \"西县\", \"北县\"]\n".to_owned();
     let clock = "[[clock]]\nname = \"upward\"\nsteps = [{ name = \"by telephone\", within = \"30m\" }]\n".to_owned();

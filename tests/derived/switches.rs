@@ -75,6 +75,9 @@ fn a_city_does_not_grow_when_a_county_falls_back_to_its_other_feed() {
         .hear("backup", &[("traffic.deaths", 10.0)])
         .hear("west", &[("traffic.deaths", 1.0)]);
     assert_eq!((scene.value("traffic.deaths"), scene.happened()), (Some(11.0), vec![]));
+    scene.pass(1).hear("main", &[("traffic.deaths", 6.0)]).restart(city(), 20);
+    scene.hear("main", &[]).hear("backup", &[("traffic.deaths", 10.0)]).hear("west", &[("traffic.deaths", 1.0)]);
+    assert_eq!((scene.value("traffic.deaths"), scene.happened()), (Some(11.0), vec![]), "another than before the restart");
     // A feed of the east that is new says another number of the same.
     let other = config(
         &[("other", "territory = \"东县\""), ("west", "territory = \"西县\"")],

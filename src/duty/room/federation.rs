@@ -130,9 +130,6 @@ impl Room {
         let Some(track) = self.tracks.get(n) else { return false };
         let times = || track.given().map(|offer| offer.as_of);
         let (Some(as_of), Some(at)) = (times().min(), times().max()) else { return false };
-        if track.window(at, &self.zone).is_some_and(|begins| as_of < begins) {
-            return false;
-        }
         let shift = self.roster.at(at, &self.zone).start;
         self.tracks.get_mut(n).is_some_and(|track| track.renew(at, as_of, shift, &self.zone))
     }

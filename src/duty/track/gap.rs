@@ -57,11 +57,6 @@ impl Track {
         has_value && self.origin.missing.is_none() && !self.stale && !self.not_sent
     }
 
-    /// Whether it is a figure that somebody may wait for: the total of rates is none.
-    pub(in crate::duty) fn may_have_value(&self) -> bool {
-        self.origin.missing != Some(Gap::NoSum)
-    }
-
     /// Whether its newest reading was computed here, and delivered by no feed.
     #[must_use]
     pub fn is_computed(&self) -> bool {

@@ -81,9 +81,8 @@ impl Track {
         self.origin.seen.clear();
     }
 
-    /// Takes that it is later than `now` nowhere in its course: a clock that was ahead has been put right.
+    /// Takes that its course goes on from `now` at the latest: a clock that was ahead when it fell silent has been put right.
     pub(in crate::duty) fn come_back(&mut self, now: Timestamp) {
         self.origin.reached = self.origin.reached.map(|reached| reached.min(now));
-        self.series.come_back(now);
     }
 }
