@@ -6,7 +6,6 @@ mod fallback;
 mod federation;
 mod formulas;
 mod journal;
-mod many;
 mod scene;
 mod switches;
 mod windows;

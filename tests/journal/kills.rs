@@ -32,7 +32,8 @@ fn nothing_that_was_on_the_screen_is_missing_after_two_hundred_kills() {
         *shown.entry(kind).or_insert(0) += count;
     }
     println!("{KILLS} kills; shown and none lost: {shown:?}");
-    assert!(shown.iter().all(|(_, count)| *count > 5), "too little was shown for this to mean anything: {shown:?}");
+    // How much of each depends on the machine; a row that never came up would test nothing.
+    assert!(shown.values().all(|count| *count > 0), "too little was shown for this to mean anything: {shown:?}");
 }
 
 /// A seat that is killed again and again.
