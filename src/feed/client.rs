@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
+use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Response, StatusCode};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
-use super::apart::apart;
+use super::apart::{Turn, turn};
 use super::mapped::{Answer, Look, decode_mapped, look_mapped};
 use super::native::{Known, decode};
 use super::prometheus::{Engine, Inquiry, Line};
@@ -40,6 +40,20 @@ pub(super) struct Client {
     decoding: Arc<AtomicBool>,
     /// What was found in the last answer, where somebody asks.
     looks: Option<Vec<Look>>,
+}
+
+/// What was heard.
+enum Heard {
+    /// All that there is to say.
+    Outcome(Outcome),
+    /// An answer that is to be read.
+    Document(Document),
+}
+
+/// An answer that is whole.
+struct Document {
+    body: Vec<u8>,
+    headers: HeaderMap,
 }
 
 /// The time in which an answer is being decoded.
@@ -101,17 +115,28 @@ impl Client {
     pub(super) async fn poll(&mut self) -> (Poll, Option<Span>) {
         let started = Instant::now();
         let mut noted = Noted::default();
-        let limit = self.source.timeout;
-        let outcome = match tokio::time::timeout(limit.duration(), self.exchange(&mut noted)).await {
-            Ok(outcome) => outcome.unwrap_or_else(Outcome::Trouble),
-            Err(_) => Outcome::Trouble(Down::TimedOut(limit).into()),
-        };
+        let outcome = self.ask(&mut noted).await.unwrap_or_else(Outcome::Trouble);
         self.kept = matches!(outcome, Outcome::Snapshot(_) | Outcome::NotModified);
         let poll = Poll { at: (self.clock)(), status: noted.status, took: started.elapsed(), outcome, expires: noted.expires };
         (poll, noted.retry_after)
     }
 
-    async fn exchange(&mut self, noted: &mut Noted) -> Result<Outcome, Trouble> {
+    /// Asks, and reads the answer: each may take as long as the source says. What it waits between, while other answers are read, is
+    /// not counted.
+    async fn ask(&mut self, noted: &mut Noted) -> Result<Outcome, Trouble> {
+        let limit = self.source.timeout;
+        let late = |_| Trouble::from(Down::TimedOut(limit));
+        let document = match timeout(limit.duration(), self.exchange(noted)).await.map_err(late)?? {
+            Heard::Outcome(outcome) => return Ok(outcome),
+            Heard::Document(document) => document,
+        };
+        // A filter may take its time even over a small document.
+        let takes_time = document.body.len() >= LARGE || matches!(self.source.format, Format::Json(_));
+        let turn = if takes_time { turn().await } else { None };
+        timeout(limit.duration(), self.read(document, turn)).await.map_err(late)?.map(Outcome::Snapshot)
+    }
+
+    async fn exchange(&mut self, noted: &mut Noted) -> Result<Heard, Trouble> {
         let (source, proxied) = (&self.source, self.source.proxy.is_some());
         let url = address(&source.url, source.allow_http, proxied).map_err(Down::NotAsked)?;
         if self.decoding.load(Ordering::Acquire) {
@@ -125,15 +150,18 @@ impl Client {
         let sender = Sender { client: line.client.clone(), headers: self.headers(), credentials, kept: self.kept };
         if let Some(engine) = &mut self.engine {
             let line = Line::new(sender, url, self.source.max_bytes, Arc::clone(&self.clock));
-            return engine.ask(&line, noted).await.map(Outcome::Snapshot);
+            return engine.ask(&line, noted).await.map(|snapshot| Heard::Outcome(Outcome::Snapshot(snapshot)));
         }
-        let response = sender.get(&url).await?;
+        let mut response = sender.get(&url).await?;
         noted.expires = first(noted.expires.into_iter().chain(of_server(&response)));
         let status = response.status();
         noted.status = Some(status.as_u16());
         match status {
-            StatusCode::OK => self.read(response).await.map(Outcome::Snapshot),
-            StatusCode::NOT_MODIFIED if self.validators.any() => Ok(Outcome::NotModified),
+            StatusCode::OK => {
+                let body = body(&mut response, &Allowance::of(source.max_bytes)).await?;
+                Ok(Heard::Document(Document { body, headers: std::mem::take(response.headers_mut()) }))
+            }
+            StatusCode::NOT_MODIFIED if self.validators.any() => Ok(Heard::Outcome(Outcome::NotModified)),
             status if is_unavailable(status) => {
                 noted.retry_after = retry_after(response.headers(), (self.clock)());
                 Err(Down::Unavailable(status.as_u16()).into())
@@ -149,13 +177,11 @@ impl Client {
         headers
     }
 
-    async fn read(&mut self, mut response: Response) -> Result<Snapshot, Trouble> {
-        let body = body(&mut response, &Allowance::of(self.source.max_bytes)).await?;
-        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let date = date(response.headers());
+    /// Reads an answer: on another thread, where it has a turn there.
+    async fn read(&mut self, Document { body, headers }: Document, turn: Option<Turn>) -> Result<Snapshot, Trouble> {
+        let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let date = date(&headers);
         let (source, known, now) = (Arc::clone(&self.source), Arc::clone(&self.known), (self.clock)());
-        // A filter may take its time even over a small document.
-        let takes_time = body.len() >= LARGE || matches!(source.format, Format::Json(_));
         let (looking, under_way) = (self.looks.is_some(), UnderWay::begin(&self.decoding));
         let decode = move || {
             let _under_way = under_way;
@@ -166,14 +192,13 @@ impl Client {
                 Format::Native | Format::Prometheus(_) => (decode(&body, &known, now), Vec::new()),
             }
         };
-        let (snapshot, looks) = if takes_time {
-            apart(decode).await.unwrap_or_else(|| (Err(invalid("", "not decoded")), Vec::new()))
-        } else {
-            decode()
+        let (snapshot, looks) = match turn {
+            Some(turn) => turn.take(decode).await.unwrap_or_else(|| (Err(invalid("", "not decoded")), Vec::new())),
+            None => decode(),
         };
         self.looks.iter_mut().for_each(|kept| kept.clone_from(&looks));
         let snapshot = snapshot?;
-        self.validators.accept(&snapshot, response.headers(), Instant::now());
+        self.validators.accept(&snapshot, &headers, Instant::now());
         Ok(snapshot)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use zhiban::config::Config;
-use zhiban::duty::{Outcome, Poll, Refusal, Snapshot, Trouble};
+use zhiban::duty::{Outcome, Poll, Refusal, Snapshot, Source, Span, Trouble};
 use zhiban::feed::{Known, poll_once};
 
 use crate::server::{Act, Server};
@@ -38,9 +38,16 @@ pub(crate) fn answer(headers: &[&str], body: &[u8]) -> Vec<u8> {
 
 /// What a poll makes of an answer.
 pub(crate) async fn polled(feed: &str, answer: Vec<u8>) -> Poll {
+    // Without optimisation a loaded machine needs its time for a large document.
+    polled_within(Span::from_seconds(60), feed, answer).await
+}
+
+/// The same where the server has so much time, and as much again what reads its answer.
+pub(crate) async fn polled_within(timeout: Span, feed: &str, answer: Vec<u8>) -> Poll {
     let server = Server::script(vec![Act::Send(answer)]).await;
     let config = parse(&written(&server.url(), feed));
-    poll_once(config.sources[0].clone(), Arc::new(Known::of(&config.plan)), now()).await
+    let source = Source { timeout, ..config.sources[0].clone() };
+    poll_once(source, Arc::new(Known::of(&config.plan)), now()).await
 }
 
 /// The snapshot of a body.

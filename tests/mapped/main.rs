@@ -14,3 +14,5 @@ mod envelopes;
 #[expect(dead_code, reason = "these tests need less of it than those of the wire")]
 #[path = "../wire/server.rs"]
 mod server;
+#[cfg(test)]
+mod turns;

@@ -187,7 +187,12 @@ impl Pty {
 
     /// Waits until the program has ended.
     pub(crate) fn ended(&mut self) -> ExitStatus {
-        let end = Instant::now() + PATIENCE;
+        self.ended_within(PATIENCE)
+    }
+
+    /// The same, where it has much to do before.
+    pub(crate) fn ended_within(&mut self, patience: Duration) -> ExitStatus {
+        let end = Instant::now() + patience;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;
