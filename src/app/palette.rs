@@ -64,7 +64,11 @@ impl Palette {
     fn insert(&mut self, text: &str) {
         let room = MOST.saturating_sub(self.input.value().chars().count());
         let line: String = text.chars().filter(|c| !c.is_control()).collect();
-        for c in clean_lines(&line).chars().take(room) {
+        let taken: Vec<char> = clean_lines(&line).chars().take(room).collect();
+        if taken.is_empty() {
+            return;
+        }
+        for c in taken {
             self.input.handle(InputRequest::InsertChar(c));
         }
         self.search();

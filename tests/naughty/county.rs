@@ -86,7 +86,7 @@ fn config(address: &str, told: &str) -> String {
     }
     for n in 0..FEEDS {
         let name = quoted(&format!("{n}{}", strings[n * 5]));
-        let _ = write!(text, "[[feed]]\nname = {name}\nurl = \"http://{address}/{n}\"\nevery = \"1s\"\n");
+        let _ = write!(text, "[[feed]]\nname = {name}\nurl = \"http://{address}/{n}\"\nevery = \"30s\"\n");
     }
     let name = quoted("hook\u{1b}]0;x\u{7}\u{202e}");
     let _ = write!(

@@ -163,6 +163,20 @@ impl Pty {
         }
     }
 
+    /// Waits until nothing has been written for so long: all keys have been taken, and what follows from them is on the screen.
+    pub(crate) fn quiet(&self, time: Duration) {
+        let written = || self.bytes.lock().unwrap().len();
+        let end = Instant::now() + 9 * PATIENCE;
+        let (mut before, mut since) = (written(), Instant::now());
+        while since.elapsed() < time {
+            assert!(Instant::now() < end, "it never rests\n{}", self.rows().join("\n"));
+            thread::sleep(Duration::from_millis(20));
+            if written() != before {
+                (before, since) = (written(), Instant::now());
+            }
+        }
+    }
+
     /// Takes no more bytes, as a stalled connection does.
     pub(crate) fn block(&self) {
         self.is_blocked.store(true, Ordering::SeqCst);
@@ -187,12 +201,7 @@ impl Pty {
 
     /// Waits until the program has ended.
     pub(crate) fn ended(&mut self) -> ExitStatus {
-        self.ended_within(PATIENCE)
-    }
-
-    /// The same, where it has much to do before.
-    pub(crate) fn ended_within(&mut self, patience: Duration) -> ExitStatus {
-        let end = Instant::now() + patience;
+        let end = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status;
