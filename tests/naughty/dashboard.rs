@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use assert_cmd::Command;
 use serde_json::Value;
@@ -46,6 +46,17 @@ fn paste(pty: &mut Pty, text: &str) {
     thread::sleep(Duration::from_millis(20));
 }
 
+/// Waits until nothing is written for a while: all keys have been taken, and what follows from them is on the screen.
+fn rest(pty: &Pty) {
+    let end = Instant::now() + Duration::from_mins(3);
+    let mut before = 0;
+    while pty.bytes().len() != before {
+        assert!(Instant::now() < end, "it never rests\n{}", pty.rows().join("\n"));
+        before = pty.bytes().len();
+        thread::sleep(Duration::from_millis(300));
+    }
+}
+
 fn expect_clean(pty: &Pty) {
     pty.wait("the terminal was not given back", |pty| !pty.shows_alternate_screen());
     let written = pty.bytes();
@@ -80,13 +91,13 @@ fn nothing_naughty_leaves_the_dashboard() {
         }
         // A loaded machine draws slower than is typed, and two Esc that wait to be read are one.
         for key in ["\r", "\x1b", "\x1b"] {
-            pty.quiet(Duration::from_millis(250));
+            rest(&pty);
             pty.press(key);
         }
-        pty.quiet(Duration::from_millis(250));
+        rest(&pty);
     }
     look_around(&mut pty);
-    pty.quiet(Duration::from_millis(250));
+    rest(&pty);
     pty.press("q");
     thread::sleep(Duration::from_millis(200));
     pty.press("y");
@@ -110,7 +121,7 @@ fn nothing_naughty_leaves_the_dashboard() {
     let mut pty = dashboard(&county);
     pty.see("超限");
     look_around(&mut pty);
-    pty.quiet(Duration::from_millis(250));
+    rest(&pty);
     pty.press("q");
     pty.ended();
     expect_clean(&pty);

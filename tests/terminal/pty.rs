@@ -163,20 +163,6 @@ impl Pty {
         }
     }
 
-    /// Waits until nothing has been written for so long: all keys have been taken, and what follows from them is on the screen.
-    pub(crate) fn quiet(&self, time: Duration) {
-        let written = || self.bytes.lock().unwrap().len();
-        let end = Instant::now() + 9 * PATIENCE;
-        let (mut before, mut since) = (written(), Instant::now());
-        while since.elapsed() < time {
-            assert!(Instant::now() < end, "it never rests\n{}", self.rows().join("\n"));
-            thread::sleep(Duration::from_millis(20));
-            if written() != before {
-                (before, since) = (written(), Instant::now());
-            }
-        }
-    }
-
     /// Takes no more bytes, as a stalled connection does.
     pub(crate) fn block(&self) {
         self.is_blocked.store(true, Ordering::SeqCst);

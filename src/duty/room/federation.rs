@@ -88,7 +88,9 @@ impl Room {
         let mut parts: Vec<Part<'_>> = self.provinces.iter().filter_map(part).collect();
         let newest = parts.iter().filter_map(|part| part.offer).map(|offer| offer.as_of).max();
         if let Some(begins) = newest.and_then(|newest| track.window(newest, &self.zone)) {
-            parts.iter_mut().for_each(|part| part.offer = part.offer.filter(|offer| offer.as_of >= begins));
+            for part in &mut parts {
+                part.offer = part.offer.filter(|offer| offer.as_of >= begins);
+            }
         }
         parts
     }
@@ -191,9 +193,9 @@ impl Room {
     /// Lets go of sums that are added up no longer: nobody would ever renew them.
     pub(super) fn let_go_of_sums(&mut self) {
         for n in 0..self.tracks.len() {
-            let is_left = |track: &&Track| track.offers().is_empty() || !self.is_added_up(track);
-            let is_sum = |track: &&Track| track.is_computed() && track.indicator.formula.is_none();
-            if self.tracks.get(n).filter(is_sum).filter(is_left).is_some() {
+            let is_sum = |track: &Track| track.is_computed() && track.indicator.formula.is_none();
+            let is_left = |track: &Track| track.offers().is_empty() || !self.is_added_up(track);
+            if self.tracks.get(n).is_some_and(|track| is_sum(track) && is_left(track)) {
                 self.tracks.get_mut(n).into_iter().for_each(Track::let_go);
             }
         }
