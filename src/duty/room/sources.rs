@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::duty::track::{Delivery, News, Told};
+use crate::duty::track::{Delivery, From, News, Told};
 use crate::duty::{Clean, Reading, Snapshot, StoredReading, Track};
 
 use super::Room;
@@ -18,10 +18,11 @@ impl Room {
             track.withdraw(feed);
         }
         let as_of = snapshot.as_of;
+        let shift = self.roster.at(as_of, &self.zone).start;
         for reading in snapshot.readings {
             let Some(n) = self.by_id.get(&reading.id).copied() else { continue };
             if self.tracks.get(n).is_some_and(|track| track.may_come_from(feed)) {
-                self.hear_of(n, feed, as_of, reading, now);
+                self.hear_of(n, Delivery::of_feed(Some(feed), as_of, reading), shift, now);
             } else if let Some(feed) = self.feeds.get_mut(feed) {
                 feed.left_out.id(reading.id.as_str());
             }
@@ -34,20 +35,21 @@ impl Room {
         }
     }
 
-    /// Takes what a feed that may deliver it says of track number `n`.
-    fn hear_of(&mut self, n: usize, feed: usize, as_of: Timestamp, mut reading: Reading, now: Timestamp) {
+    /// Takes what a feed that may deliver it says of track number `n`, in the shift that began at `shift`.
+    fn hear_of(&mut self, n: usize, mut delivery: Delivery, shift: Timestamp, now: Timestamp) {
+        let From::Feed(feed) = delivery.from else { return };
         let is_part = self.is_of_territory(feed);
         let Some(track) = self.tracks.get_mut(n) else { return };
         if is_part || !track.ranks.is_empty() {
-            track.offer(feed, as_of, reading);
+            track.offer(feed, delivery.as_of, delivery.reading);
             return;
         }
         if let Some(track) = self.tracks.get(n).filter(|track| !track.offers().is_empty()) {
-            reading.territories = self.with_parts(track, reading.territories, now);
+            let territories = std::mem::take(&mut delivery.reading.territories);
+            delivery.reading.territories = self.with_parts(track, territories, now);
         }
-        let shift = self.roster.at(as_of, &self.zone).start;
         let Some(track) = self.tracks.get_mut(n) else { return };
-        let news = track.receive(Delivery::of_feed(Some(feed), as_of, reading), shift, &self.zone);
+        let news = track.receive(delivery, shift, &self.zone);
         self.follow_news(n, &news, now);
     }
 
