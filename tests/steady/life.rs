@@ -40,7 +40,10 @@ pub(crate) struct Sample {
 /// Lives so many virtual hours; gives a sample for each. With `leaks`, what every poll brought is kept, as a
 /// build with a leak would keep it.
 pub(crate) fn live(hours: i64, leaks: bool) -> Vec<Sample> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    // An idle thread would end after ten real seconds, at some virtual hour that depends on the machine.
+    let kept = Duration::from_secs(24 * 3600);
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).thread_keep_alive(kept).build().unwrap();
     runtime.block_on(async {
         // Virtual time stands still but when it is moved, as long as a blocking task runs.
         let (release, held) = oneshot::channel::<()>();
