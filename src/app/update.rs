@@ -101,10 +101,10 @@ pub fn update(app: &mut App, message: Message, now: Timestamp) -> Effect {
     match message {
         Message::Polled(feed, poll) => {
             // What is merely as it was shows at the next tick of the clock.
-            let trouble = app.room.feeds().get(feed).is_some_and(|feed| feed.trouble.is_some());
-            let as_it_was = poll.outcome == Outcome::NotModified && !trouble;
+            let was_well = app.room.feeds().get(feed).is_some_and(|feed| feed.trouble.is_none());
+            let is_well = !matches!(poll.outcome, Outcome::Trouble(_));
             app.room.receive(feed, poll, now);
-            if as_it_was { Effect::Nothing } else { Effect::Draw }
+            if was_well && is_well && !app.room.has_news() { Effect::Nothing } else { Effect::Draw }
         }
         Message::Tick => {
             // What follows from now depends on what was before.

@@ -236,6 +236,12 @@ impl Room {
         self.advance(now, None);
     }
 
+    /// Whether there is anything to propose: whatever changes a figure, an alarm or the state of a feed is proposed.
+    #[must_use]
+    pub fn has_news(&self) -> bool {
+        !self.outgoing.is_empty()
+    }
+
     /// What the journal is to be asked for: everything since this was last asked. It is shown by [`show`](Self::show), once it is
     /// recorded or cannot be.
     pub fn propose(&mut self) -> Proposal {

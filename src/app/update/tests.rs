@@ -9,7 +9,7 @@ use super::*;
 use crate::app::Looks;
 use crate::app::keys;
 use crate::config::{Choices, Config, Look};
-use crate::duty::{Down, Feed, Language, Refused, Room, Trouble};
+use crate::duty::{Down, Feed, Id, Language, LeftOut, Reading, Refused, Remarks, Room, Snapshot, Trouble};
 use crate::screen::{Overlay, Scheme, Target, Theme, UNICODE, hit};
 
 fn now() -> Timestamp {
@@ -118,9 +118,22 @@ fn what_is_clicked_is_what_is_seen() {
 #[test]
 fn an_answer_that_changes_nothing_draws_nothing() {
     let mut app = app();
-    assert_eq!(update(&mut app, poll(Outcome::NotModified), now()), Effect::Nothing);
-    update(&mut app, poll(Outcome::Trouble(Trouble::Down(Down::Unavailable(503)))), now());
-    assert_eq!(update(&mut app, poll(Outcome::NotModified), now()), Effect::Draw, "it ends a trouble");
+    let mut hear = |outcome: Outcome| {
+        let effect = update(&mut app, poll(outcome), now());
+        let _ = app.propose();
+        effect
+    };
+    let says = |value: f64| {
+        let readings = vec![Reading::of(Id::new("traffic.deaths").unwrap(), Some(value))];
+        let (left_out, remarks) = (LeftOut::default(), Remarks::default());
+        Outcome::Snapshot(Snapshot { as_of: now(), sequence: None, readings, left_out, remarks })
+    };
+    assert_eq!(hear(says(7.0)), Effect::Draw, "the first figures");
+    assert_eq!(hear(Outcome::NotModified), Effect::Nothing);
+    assert_eq!(hear(says(7.0)), Effect::Nothing, "the same figures");
+    assert_eq!(hear(says(8.0)), Effect::Draw, "others");
+    assert_eq!(hear(Outcome::Trouble(Trouble::Down(Down::Unavailable(503)))), Effect::Draw);
+    assert_eq!(hear(Outcome::NotModified), Effect::Draw, "it ends a trouble");
 }
 
 #[test]
