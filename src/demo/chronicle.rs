@@ -124,6 +124,7 @@ impl Chronicle {
             for (n, feed) in FEEDS.into_iter().enumerate() {
                 room.receive(n, self.poll(feed, at), at);
             }
+            room.tick(at);
             let proposed = room.propose();
             room.show(&proposed, true);
             proposals.push(proposed);

@@ -105,6 +105,10 @@ impl Desk {
 
     /// Notes a judgement of the condition, which shows whether it comes and goes. Gives whether it has just stopped doing so.
     pub(super) fn judge(&mut self, active: bool) -> bool {
+        // The usual case: it has been at rest for long, and is.
+        if !active && !self.muted && self.loudest.is_none() && self.proposed.flapping.is_calm() {
+            return false;
+        }
         self.muted = self.proposed.flapping.is_flapping();
         self.proposed.flapping.judge(active);
         self.shown.flapping = self.proposed.flapping;

@@ -170,6 +170,8 @@ pub struct Feed {
     heard: bool,
     /// Whether its last whole answer came late: what it then calls unmodified is not what is held here.
     answers_late: bool,
+    /// The numbers of the tracks that its newest snapshot carried, in the order of that.
+    pub(super) carried: Vec<usize>,
     /// Its alarm.
     pub desk: Desk,
     /// The state that was last written down.
@@ -203,6 +205,7 @@ impl Feed {
             confirmed: None,
             heard: false,
             answers_late: false,
+            carried: Vec::new(),
             desk: Desk::default(),
             noted: FeedState::Waiting,
         }

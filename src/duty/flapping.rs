@@ -24,6 +24,11 @@ impl Flapping {
         self.is_flapping = if self.is_flapping { share >= Self::ENDS_UNDER } else { share > Self::BEGINS_OVER };
     }
 
+    /// Whether none of the last judgements was active.
+    pub(super) fn is_calm(self) -> bool {
+        self.history == 0
+    }
+
     /// Whether it comes and goes.
     #[must_use]
     pub fn is_flapping(self) -> bool {

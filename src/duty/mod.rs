@@ -7,6 +7,7 @@ mod about;
 mod alarm;
 mod backtest;
 mod baseline;
+mod calendar;
 mod clean;
 mod clock;
 mod course;

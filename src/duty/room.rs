@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::calendar::Calendar;
 use super::track::Moment;
 use super::{
     Body, Clean, Clock, DayOfPeriod, Desk, Entry, Feed, Flood, Id, Log, Measure, Outcome, Period, Plan, Poll, Post, Profile,
@@ -18,6 +19,7 @@ mod clocks;
 mod delays;
 mod derived;
 mod federation;
+mod judge;
 mod orders;
 mod recall;
 mod reconfigure;
@@ -26,11 +28,13 @@ mod restore;
 mod season;
 mod show;
 mod sources;
+mod tracks;
 
 pub use restore::Past;
 
 use derived::Derived;
 use federation::Province;
+use tracks::Tracks;
 
 /// How far back trends are read after a restart.
 const TREND: Span = Span::from_seconds(7 * 86_400);
@@ -51,8 +55,10 @@ pub struct Room {
     feeds: Vec<Feed>,
     /// The territories that have feeds of their own.
     provinces: Vec<Province>,
-    tracks: Vec<Track>,
+    tracks: Tracks,
     by_id: HashMap<Id, usize>,
+    /// The tracks of which the configuration names the feeds.
+    ranked: Vec<usize>,
     /// What is computed, each after all that it is computed from.
     derived: Vec<Derived>,
     /// Whether all feeds of territories have been heard of.
@@ -98,8 +104,9 @@ impl Room {
             derived: Vec::new(),
             parts_heard: false,
             fresh: Vec::new(),
-            tracks,
+            tracks: tracks.into(),
             by_id,
+            ranked: Vec::new(),
             shift,
             undecided: 0,
             profiles: plan.clocks,
@@ -214,7 +221,8 @@ impl Room {
         track.threshold(self.moment(now, &|id| self.value_of(id)))
     }
 
-    /// Takes what a poll of feed number `feed` brought. What follows from it is proposed, not yet shown.
+    /// Takes what a poll of feed number `feed` brought. What follows from it is proposed, not yet shown; what follows from time alone
+    /// is a [`tick`](Self::tick)'s.
     pub fn receive(&mut self, feed: usize, poll: Poll, now: Timestamp) {
         let judged = !matches!(poll.outcome, Outcome::Trouble(_));
         if let Some(snapshot) = self.feeds.get_mut(feed).and_then(|f| f.hear(poll)) {
@@ -234,6 +242,8 @@ impl Room {
     /// What follows from it is proposed, not yet shown.
     pub fn tick(&mut self, now: Timestamp) {
         self.advance(now, None);
+        self.end_what_ends(now);
+        self.note_late_steps(now);
     }
 
     /// Whether there is anything to propose: whatever changes a figure, an alarm or the state of a feed is proposed.
@@ -299,54 +309,53 @@ impl Room {
         let shift = self.roster.at(now, &self.zone);
         if shift != self.shift {
             self.shift = shift;
+            self.tracks.judge_again();
             self.log.forget(self.log_since());
         }
         self.choose_rules(now);
         self.suppress(now);
         self.note_feeds(now);
-        for track in &mut self.tracks {
-            if let Some(feed) = track.feed.and_then(|n| self.feeds.get(n)) {
-                track.age(feed.is_stale(now));
-            }
+        let feeds_changed = self.look_at_feeds(now);
+        // What a feed brings that is late already is as old as what it brought before.
+        if feeds_changed || judged.is_some_and(|feed| !self.is_fresh(feed, now)) {
+            self.age(now);
         }
-        let heard = self.compute_all(now);
-        let touched = judged.map(|feed| self.touched(feed));
-        self.undecided = 0;
-        for (n, _) in heard.into_iter().enumerate().filter(|(_, heard)| *heard) {
-            let Some(track) = self.tracks.get(n) else { continue };
-            let verdicts = track.verdicts(self.moment(now, &|id| self.value_of(id)));
-            let Some(track) = self.tracks.get_mut(n) else { continue };
-            let (changed, clearance) = track.advance(now, &verdicts);
-            if changed {
-                self.outgoing.delays.push((track.indicator.id.clone(), track.phases()));
-            }
-            self.undecided += usize::from(track.value().is_some() && verdicts.iter().any(|(holds, _)| holds.is_none()));
-            let judged = touched.as_ref().is_some_and(|touched| touched.get(n) == Some(&true));
-            self.follow_track(n, clearance, judged, now);
-        }
-        self.end_what_ends(now);
-        self.note_late_steps(now);
-        self.flood.tick(now);
-    }
-
-    /// Lets everything follow that comes from several feeds or is computed; gives which tracks are to be judged.
-    fn compute_all(&mut self, now: Timestamp) -> Vec<bool> {
-        let fresh: Vec<(bool, bool)> = self.feeds.iter().map(|feed| (!feed.is_stale(now), feed.was_heard())).collect();
-        let feeds_changed = fresh != self.fresh;
-        self.fresh = fresh;
-        self.parts_heard = self.feeds.iter().filter(|feed| feed.territory.is_some()).all(Feed::was_heard);
         if feeds_changed {
             self.choose(now);
         }
         self.add_up(feeds_changed, now);
         let heard = self.heard();
         self.derive(&heard, now);
-        heard
+        self.judge(&heard, judged, now);
+        self.flood.tick(now);
+    }
+
+    /// Looks which feeds are fresh and heard of; gives whether that has changed.
+    fn look_at_feeds(&mut self, now: Timestamp) -> bool {
+        let fresh: Vec<(bool, bool)> = self.feeds.iter().map(|feed| (!feed.is_stale(now), feed.was_heard())).collect();
+        let changed = fresh != self.fresh;
+        self.fresh = fresh;
+        self.parts_heard = self.feeds.iter().filter(|feed| feed.territory.is_some()).all(Feed::was_heard);
+        changed
+    }
+
+    /// Lets every figure be as old as its feed, and too old while one that is preferred to that is yet to be asked.
+    fn age(&mut self, now: Timestamp) {
+        let is_asked = |feed: &usize| self.feeds.get(*feed).is_none_or(|feed| feed.territory.is_some() || feed.was_heard());
+        for track in self.tracks.iter_mut() {
+            let Some((n, feed)) = track.feed.and_then(|n| Some((n, self.feeds.get(n)?))) else { continue };
+            let are_asked = track.ranks.iter().take_while(|preferred| **preferred != n).all(is_asked);
+            track.age(feed.is_stale(now) || !are_asked);
+        }
     }
 
     /// Asks the journal to keep an entry.
     fn write(&mut self, at: Timestamp, body: Body) {
         self.outgoing.entries.push(Entry { at, body });
+    }
+
+    fn calendar(&self, at: Timestamp) -> Calendar {
+        Calendar::new(at, &self.roster, &self.zone)
     }
 
     fn value_of(&self, id: &str) -> Option<f64> {

@@ -19,7 +19,7 @@ use jiff::tz::TimeZone;
 
 use super::baseline::Baseline;
 use super::{
-    Clearance, Comparison, Desk, Indicator, Level, Measure, Occurrence, Reading, Rule, Series, Span, State, Trend, Watch,
+    Clearance, Comparison, Desk, Indicator, Level, Measure, Occurrence, Phase, Reading, Rule, Series, Span, State, Trend, Watch,
     percent_change,
 };
 
@@ -54,7 +54,6 @@ pub struct Track {
     series: Series,
     watches: Vec<Watch>,
     not_sent: bool,
-    was_missing: bool,
     stale: bool,
     gap_since: Option<Timestamp>,
     /// Where the window and the shift of the newest reading began.
@@ -104,7 +103,6 @@ impl Track {
             series: Series::new(horizon),
             watches,
             not_sent: false,
-            was_missing: false,
             stale: false,
             gap_since: None,
             spell: None,
@@ -232,6 +230,12 @@ impl Track {
         self.feed == Some(feed)
     }
 
+    /// Whether its rules say the same as long as nothing touches it: none counts time, or looks at another figure.
+    pub(super) fn is_steady(&self) -> bool {
+        let looks_elsewhere = |rule: &Rule| rule.comparisons().any(|c| matches!(c.measure, Measure::Age | Measure::Share(_)));
+        self.due().is_none() && !self.rules().any(looks_elsewhere)
+    }
+
     /// The next time at which a delay will have run, if nothing changes before.
     pub(super) fn due(&self) -> Option<Timestamp> {
         self.watches.iter().filter_map(Watch::due).min()
@@ -256,15 +260,9 @@ impl Track {
         self.series.horizon()
     }
 
-    /// Notes that its feed's newest snapshot did not carry it.
-    pub(super) fn miss(&mut self) {
-        self.was_missing = self.not_sent;
-        self.not_sent = true;
-    }
-
-    /// Whether its feed's newest snapshot is the first not to carry it.
-    pub(super) fn is_newly_missing(&self) -> bool {
-        self.not_sent && !self.was_missing
+    /// Notes that its feed's newest snapshot does not carry it; gives whether the one before did.
+    pub(super) fn miss(&mut self) -> bool {
+        !std::mem::replace(&mut self.not_sent, true)
     }
 
     /// Notes whether its feed's figures are too old.
@@ -285,8 +283,8 @@ impl Track {
     }
 
     /// What each rule's condition says at a moment.
-    pub(super) fn verdicts(&self, at: Moment<'_>) -> Vec<(Option<bool>, Option<bool>)> {
-        self.watches.iter().map(|watch| watch.verdict(|measure| self.measure(measure, at))).collect()
+    pub(super) fn verdicts(&self, at: Moment<'_>) -> impl Iterator<Item = (Option<bool>, Option<bool>)> {
+        self.watches.iter().map(move |watch| watch.verdict(|measure| self.measure(measure, at)))
     }
 
     /// Moves every rule on, and notes since when the figure is not known; gives whether any rule's phase changed, and why the
@@ -296,6 +294,10 @@ impl Track {
         let (mut changed, mut clearance) = (false, None);
         for (watch, (holds, ended)) in self.watches.iter_mut().zip(verdicts) {
             let before = watch.phase();
+            // The usual case: nothing holds, and nothing did.
+            if before == Phase::Ok && *holds != Some(true) {
+                continue;
+            }
             let in_shift = watch.rule.comparisons().any(|comparison| comparison.measure == Measure::Shift);
             let meaning = if in_shift { self.meaning_in_shift } else { self.meaning };
             clearance = watch.advance(now, *holds, *ended, meaning).or(clearance);

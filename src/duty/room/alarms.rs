@@ -22,13 +22,20 @@ pub(super) struct Finding {
 impl Room {
     /// Every alarm: of the indicators in the order of the screen, of feeds, of late steps, and those without a place.
     pub fn alarms(&self) -> impl Iterator<Item = (Subject, &Desk)> {
-        let tracks = self.tracks.iter().map(|track| (Subject::Indicator(track.indicator.id.clone()), &track.desk));
-        let feeds = self.feeds.iter().map(|feed| (Subject::Feed(feed.name.clone()), &feed.desk));
-        let clocks = self
-            .clocks
-            .iter()
-            .flat_map(|clock| clock.late.iter().enumerate().map(|(step, desk)| (Subject::Step(clock.number(), step), desk)));
-        tracks.chain(feeds).chain(clocks).chain(self.orphans.iter().map(|(subject, desk)| (subject.clone(), desk)))
+        self.alarms_where(|_| true)
+    }
+
+    /// Those of the alarms of which so much is true.
+    pub fn alarms_where(&self, is_one: impl Fn(&Desk) -> bool + Copy) -> impl Iterator<Item = (Subject, &Desk)> {
+        let tracks = self.tracks.iter().filter(move |track| is_one(&track.desk));
+        let tracks = tracks.map(|track| (Subject::Indicator(track.indicator.id.clone()), &track.desk));
+        let feeds = self.feeds.iter().filter(move |feed| is_one(&feed.desk));
+        let feeds = feeds.map(|feed| (Subject::Feed(feed.name.clone()), &feed.desk));
+        let steps = self.clocks.iter().flat_map(|clock| clock.late.iter().enumerate().map(move |(n, desk)| (clock, n, desk)));
+        let steps = steps.filter(move |(_, _, desk)| is_one(desk));
+        let steps = steps.map(|(clock, n, desk)| (Subject::Step(clock.number(), n), desk));
+        let orphans = self.orphans.iter().filter(move |(_, desk)| is_one(desk));
+        tracks.chain(feeds).chain(steps).chain(orphans.map(|(subject, desk)| (subject.clone(), desk)))
     }
 
     /// One alarm.
@@ -80,6 +87,11 @@ impl Room {
         };
         // The usual case: nothing happened.
         if good == desk.alarm.good && level == desk.alarm.active && (level.is_none() || same_rule(desk)) && !judged {
+            return;
+        }
+        if level.is_none() && desk.alarm.active.is_none() && good == desk.alarm.good {
+            let Some(track) = self.tracks.get_mut(n).filter(|_| good) else { return };
+            track.desk.judge(false);
             return;
         }
         let finding = track.worst_rule().map(|(rule, at)| {
@@ -237,11 +249,8 @@ impl Room {
             let end = acknowledged.at.checked_add(lasts?.signed()).ok()?;
             (end <= now).then_some(AlarmEvent::AcknowledgementExpires)
         };
-        let over: Vec<(Subject, AlarmEvent)> = self
-            .alarms()
-            .filter(|(_, desk)| !desk.proposed().is_plain())
-            .filter_map(|(s, desk)| Some((s, ending(desk)?)))
-            .collect();
+        let over: Vec<(Subject, AlarmEvent)> =
+            self.alarms_where(|desk| !desk.proposed().is_plain()).filter_map(|(s, desk)| Some((s, ending(desk)?))).collect();
         for (subject, event) in over {
             self.happen(&subject, event, now, |_| {});
         }

@@ -26,7 +26,7 @@ impl Room {
                 feed.be_as(then, at);
             }
         }
-        for track in &mut room.tracks {
+        for track in room.tracks.iter_mut() {
             if let Some(feed) = track.feed.and_then(|n| room.feeds.get(n)) {
                 let then = feeds.iter().find(|then| then.name == feed.name);
                 let is_live = watched && then.is_some_and(|then| then.state == FeedState::Live);
@@ -86,8 +86,8 @@ impl Room {
 
     /// Whether a figure is known and one of its rules cannot be judged.
     fn is_undecided(&self, track: &Track, at: Timestamp) -> bool {
-        let verdicts = || track.verdicts(self.moment(at, &|id| self.value_of(id)));
-        track.value().is_some() && verdicts().iter().any(|(holds, _)| holds.is_none())
+        let value_of = |id: &str| self.value_of(id);
+        track.value().is_some() && track.verdicts(self.moment(at, &value_of)).any(|(holds, _)| holds.is_none())
     }
 
     /// What the room was told.

@@ -14,7 +14,7 @@ impl Room {
         for n in 0..self.tracks.len() {
             let has_run = |due: Timestamp| due <= now;
             let Some(track) = self.tracks.get(n).filter(|track| track.due().is_some_and(has_run)) else { continue };
-            let verdicts = track.verdicts(self.moment(judged, &|id| self.value_of(id)));
+            let verdicts: Vec<_> = track.verdicts(self.moment(judged, &|id| self.value_of(id))).collect();
             let Some(track) = self.tracks.get_mut(n) else { continue };
             let (changed, clearance) = track.advance(now, &verdicts);
             if changed {

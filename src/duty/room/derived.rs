@@ -1,5 +1,7 @@
 //! Figures that are computed from others, after each of those has changed.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use crate::duty::formula;
@@ -12,9 +14,9 @@ use super::Room;
 #[derive(Clone, Debug)]
 pub(super) struct Derived {
     /// The number of its track.
-    track: usize,
+    pub(super) track: usize,
     /// The tracks that it is computed from, as far as they are configured.
-    inputs: Vec<usize>,
+    pub(super) inputs: Vec<usize>,
     /// Whether it is also computed for each territory. Where it or an input concerns people it is not: a rate of a small count would
     /// give away what is hidden of that (DESIGN.md §2).
     by_territory: bool,
@@ -43,11 +45,13 @@ impl Room {
             Some(Derived { track: n, inputs, by_territory })
         };
         self.derived = order.into_iter().filter_map(derived).collect();
-        for track in &mut self.tracks {
+        for track in self.tracks.iter_mut() {
             let place = |name: &Clean| self.feeds.iter().position(|feed| feed.name == *name);
             track.ranks = track.indicator.feeds.iter().filter_map(place).collect();
         }
+        self.ranked = self.tracks.iter().enumerate().filter(|(_, track)| !track.ranks.is_empty()).map(|(n, _)| n).collect();
         self.divide();
+        self.note_carried();
         self.let_go_of_sums();
     }
 
@@ -61,10 +65,10 @@ impl Room {
     }
 
     /// Computes every derived figure of which something has changed.
-    pub(super) fn derive(&mut self, heard: &[bool], now: Timestamp) {
+    pub(super) fn derive(&mut self, heard: &HashMap<usize, bool>, now: Timestamp) {
         for n in 0..self.derived.len() {
             let Some(Derived { track, inputs, by_territory }) = self.derived.get(n) else { continue };
-            let (n, is_heard) = (*track, heard.get(*track) == Some(&true));
+            let (n, is_heard) = (*track, heard.get(track) == Some(&true));
             let inputs: Vec<&Track> = inputs.iter().filter_map(|n| self.tracks.get(*n)).collect();
             let seen = versions(&inputs);
             let Some(track) = self.tracks.get(n).filter(|track| !is_heard || !track.has_seen(&seen)) else { continue };
@@ -136,9 +140,9 @@ impl Room {
 
     /// Gives track number `n` what was computed for it, and `missing`, why it has no value.
     pub(super) fn compute(&mut self, n: usize, delivery: Delivery, missing: Option<Gap>, now: Timestamp) {
-        let shift = self.roster.at(delivery.at, &self.zone).start;
+        let calendar = self.calendar(delivery.at);
         let Some(track) = self.tracks.get_mut(n) else { return };
-        let news = track.take(delivery, shift, &self.zone);
+        let news = track.take(delivery, &calendar);
         self.set_missing(n, missing);
         self.follow_news(n, &news, now);
     }
@@ -147,23 +151,6 @@ impl Room {
         if let Some(track) = self.tracks.get_mut(n) {
             track.miss_input(missing);
         }
-    }
-
-    /// Whether what each track depends on has been heard of: what was known before a restart is judged only then.
-    pub(super) fn heard(&self) -> Vec<bool> {
-        let direct = |track: &Track| match track.feed {
-            Some(n) => self.feeds.get(n).is_some_and(crate::duty::Feed::was_heard),
-            None if track.is_computed() => self.is_heard_in_part(track),
-            // Of a feed that is configured no longer nothing more will be heard.
-            None => track.reading.is_none(),
-        };
-        self.through(self.tracks.iter().map(direct).collect(), |inputs| inputs.into_iter().all(|heard| heard))
-    }
-
-    /// Whether each track depends on a feed.
-    pub(super) fn touched(&self, feed: usize) -> Vec<bool> {
-        let direct = |track: &Track| track.came_from(feed) || (track.is_computed() && track.offered_by(feed).is_some());
-        self.through(self.tracks.iter().map(direct).collect(), |inputs| inputs.into_iter().any(|touched| touched))
     }
 
     /// How long each track may do without its feeds: the shortest time that one of them may.

@@ -46,7 +46,10 @@ impl Room {
         for n in 0..self.tracks.len() {
             let feeds = &self.feeds;
             let is_part = |feed: usize| feeds.get(feed).is_some_and(|feed| feed.territory.is_some());
-            let Some(told) = self.tracks.get_mut(n).and_then(|track| track.news_of(is_part)) else { continue };
+            let Some(told) = self.tracks.get(n).and_then(|track| track.news_of(is_part)) else { continue };
+            if told != Told::Nothing {
+                self.tracks.get_mut(n).into_iter().for_each(|track| track.look_at_all(is_part));
+            }
             let Some(track) = self.tracks.get(n) else { continue };
             let has_whole = track.feed.is_some() || self.has_whole(track);
             match told {
@@ -132,8 +135,8 @@ impl Room {
         let Some(track) = self.tracks.get(n) else { return false };
         let times = || track.given().map(|offer| offer.as_of);
         let (Some(as_of), Some(at)) = (times().min(), times().max()) else { return false };
-        let shift = self.roster.at(at, &self.zone).start;
-        self.tracks.get_mut(n).is_some_and(|track| track.renew(at, as_of, shift, &self.zone))
+        let calendar = self.calendar(at);
+        self.tracks.get_mut(n).is_some_and(|track| track.renew(at, as_of, &calendar))
     }
 
     /// Makes the figure of the whole of those of its territories.

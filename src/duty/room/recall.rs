@@ -59,14 +59,14 @@ impl Room {
         } else if let (From::Feed(feed), Some(track)) = (from, self.tracks.get_mut(n)) {
             track.offer(feed, as_of, reading.clone());
         }
-        let shift = self.roster.at(as_of, &self.zone).start;
+        let calendar = self.calendar(as_of);
         let Some(track) = self.tracks.get_mut(n) else { return };
         track.hold(as_of, &self.zone);
         let delivery = Delivery { from, at: as_of, as_of, counted_at: as_of, reading, is_switch };
         if is_computed || is_ranked {
-            track.take(delivery, shift, &self.zone);
+            track.take(delivery, &calendar);
         } else {
-            track.receive(delivery, shift, &self.zone);
+            track.receive(delivery, &calendar);
         }
     }
 

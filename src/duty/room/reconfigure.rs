@@ -74,7 +74,7 @@ impl Room {
         feeds: &[FeedPlan],
     ) -> Vec<(Subject, Desk)> {
         let mut before: HashMap<Id, Track> =
-            std::mem::take(&mut self.tracks).into_iter().map(|track| (track.indicator.id.clone(), track)).collect();
+            Vec::from(std::mem::take(&mut self.tracks)).into_iter().map(|track| (track.indicator.id.clone(), track)).collect();
         let mut tracks = Vec::with_capacity(indicators.len());
         for indicator in indicators {
             let id = indicator.id.clone();
@@ -96,7 +96,7 @@ impl Room {
             };
             tracks.push(track);
         }
-        self.tracks = tracks;
+        self.tracks = tracks.into();
         self.by_id = self.tracks.iter().enumerate().map(|(n, track)| (track.indicator.id.clone(), n)).collect();
         let mut gone: Vec<(Subject, Desk)> =
             before.into_values().map(|track| (Subject::Indicator(track.indicator.id), track.desk)).collect();

@@ -38,8 +38,9 @@ impl Room {
             self.clocks.push(Clock::restored(&record));
         }
         self.recall_all(past.readings);
+        self.note_carried();
         // Up to when it was last watched.
-        for track in &mut self.tracks {
+        for track in self.tracks.iter_mut() {
             track.settle();
             past.off_since.into_iter().for_each(|until| track.hold(until, &self.zone));
         }
@@ -59,7 +60,7 @@ impl Room {
             let goes_on = away.zip(stale_after).is_some_and(|(away, most)| !away.is_negative() && away <= most);
             track.resume(saved, goes_on);
         }
-        for track in &mut self.tracks {
+        for track in self.tracks.iter_mut() {
             track.come_back(now);
             track.hold_what_is_raised();
         }

@@ -23,7 +23,7 @@ impl Room {
 
     /// Watches the rules of these periods, and an indicator's own where they name none.
     pub(super) fn put_rules(&mut self, in_force: Vec<usize>) {
-        for track in &mut self.tracks {
+        for track in self.tracks.iter_mut() {
             let id = track.indicator.id.clone();
             let of_period = in_force.iter().rev().find_map(|n| self.periods.get(*n)?.rules.get(&id));
             let rules: Vec<Rule> = of_period.unwrap_or(&track.indicator.rules).clone();

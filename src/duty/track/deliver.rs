@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::duty::baseline::Baseline;
-use crate::duty::{Clean, Clearance, Gap, Kind, Reading};
+use crate::duty::calendar::Calendar;
+use crate::duty::{Clean, Clearance, Gap, Kind, Reading, Window};
 
 use super::{Spell, Track};
 
@@ -69,25 +70,26 @@ impl From {
 impl Track {
     /// Takes what a feed says, unless another delivers it already: whose it is changes only when that is late or stops sending it.
     /// What was only added up of parts gives way to it. Gives what is new about it.
-    pub(in crate::duty) fn receive(&mut self, delivery: Delivery, shift: Timestamp, zone: &TimeZone) -> News {
+    pub(in crate::duty) fn receive(&mut self, delivery: Delivery, calendar: &Calendar) -> News {
         let is_another = self.feed.is_some() && self.feed != delivery.from.feed();
         let is_delivered = !self.stale && !self.not_sent;
         if is_another && (is_delivered || self.as_of.is_some_and(|held| delivery.as_of < held)) {
             return News::default();
         }
         let is_switch = delivery.is_switch || is_another || self.origin.computed;
-        self.take(Delivery { is_switch, ..delivery }, shift, zone)
+        self.take(Delivery { is_switch, ..delivery }, calendar)
     }
 
-    /// Takes a reading. Gives what is new about it.
-    pub(in crate::duty) fn take(&mut self, delivery: Delivery, shift: Timestamp, zone: &TimeZone) -> News {
+    /// Takes a reading, by the calendar of about its time. Gives what is new about it.
+    pub(in crate::duty) fn take(&mut self, delivery: Delivery, calendar: &Calendar) -> News {
         let Delivery { from, at, as_of, counted_at, reading, is_switch } = delivery;
         // A course does not go back, though figures that were true earlier may take the place of others.
         let at = self.origin.reached.map_or(at, |reached| reached.max(at));
         let is_another = self.feed.is_some() && self.feed != from.feed();
-        let window = self.window(counted_at, zone);
+        let window = self.counts_over().map(|window| calendar.start(window, counted_at));
+        let shift = calendar.shift();
         let spell = Some(Spell { window, shift });
-        let is_new = self.was_missing || is_switch || self.spell != spell || self.reading.as_ref() != Some(&reading);
+        let is_new = self.not_sent || is_switch || self.spell != spell || self.reading.as_ref() != Some(&reading);
         self.origin.switched |= is_switch;
         self.spell = spell;
         let before = self.series.level().filter(|_| !is_another && !self.origin.switched);
@@ -98,7 +100,6 @@ impl Track {
         self.origin.counted_at = Some(counted_at);
         self.origin.switches += u64::from(is_switch);
         self.not_sent = false;
-        self.was_missing = false;
         self.stale = from == From::Nowhere;
         self.origin.missing = None;
         self.origin.taken += 1;
@@ -115,9 +116,8 @@ impl Track {
             self.meaning_in_shift = if is_over { Clearance::PeriodEnd } else { self.meaning };
             self.baseline = Some(now);
             self.series.push(at, net, window, shift);
-            let local = at.as_second() + i64::from(zone.to_offset(at).seconds());
             let level = if window.is_some() { self.series.level() } else { Some(value) };
-            self.trend.push(local, level.unwrap_or(value));
+            self.trend.push(calendar.local_second(at), level.unwrap_or(value));
         }
         let events = self.series.level().zip(before).map(|(now, before)| now - before).filter(|grown| *grown > 0.0);
         let events = reading.value.and(window).and(events);
@@ -127,24 +127,29 @@ impl Track {
 
     /// Takes that what is computed here is what it was, as of later times, where no window and no shift has begun since; gives whether
     /// that is so.
-    pub(in crate::duty) fn renew(&mut self, at: Timestamp, as_of: Timestamp, shift: Timestamp, zone: &TimeZone) -> bool {
-        let spell = Some(Spell { window: self.window(at, zone), shift });
+    pub(in crate::duty) fn renew(&mut self, at: Timestamp, as_of: Timestamp, calendar: &Calendar) -> bool {
+        let window = self.counts_over().map(|window| calendar.start(window, at));
+        let spell = Some(Spell { window, shift: calendar.shift() });
         let Some(value) = self.value().filter(|_| self.origin.computed && self.spell == spell) else { return false };
         self.origin.counted_at = Some(at);
         let at = self.origin.reached.map_or(at, |reached| reached.max(at));
         (self.as_of, self.origin.reached) = (Some(as_of), Some(at));
         self.origin.taken += 1;
         self.series.hold(at);
-        let local = at.as_second() + i64::from(zone.to_offset(at).seconds());
-        let level = self.series.level().filter(|_| matches!(self.indicator.kind, Kind::Count(_)));
-        self.trend.push(local, level.unwrap_or(value));
+        let level = self.series.level().filter(|_| window.is_some());
+        self.trend.push(calendar.local_second(at), level.unwrap_or(value));
         true
     }
 
     /// Where the window of a reading begins, if it has one.
     pub(in crate::duty) fn window(&self, at: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+        self.counts_over().map(|window| window.start(at, zone))
+    }
+
+    /// What it accumulates over, if it does.
+    fn counts_over(&self) -> Option<Window> {
         match self.indicator.kind {
-            Kind::Count(window) => Some(window.start(at, zone)),
+            Kind::Count(window) => Some(window),
             Kind::Gauge | Kind::Rate | Kind::Rank => None,
         }
     }

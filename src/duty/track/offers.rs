@@ -54,7 +54,7 @@ impl Track {
         }
     }
 
-    /// Notes that the newest snapshot of a feed does not carry it, unless that says otherwise later.
+    /// Notes that the newest snapshot of a feed does not carry it.
     pub(in crate::duty) fn withdraw(&mut self, feed: usize) {
         if let Ok(n) = self.offers.binary_search_by_key(&feed, |offer| offer.feed)
             && let Some(offer) = self.offers.get_mut(n)
@@ -78,14 +78,17 @@ impl Track {
         self.offers.iter_mut().filter(|offer| offer.feed == feed).for_each(|offer| offer.told = Told::Nothing);
     }
 
-    /// What is new of what these feeds say since this was last asked; none where none of them has ever said anything.
-    pub(in crate::duty) fn news_of(&mut self, is_one: impl Fn(usize) -> bool) -> Option<Told> {
-        let look = |offer: &mut Offer| {
-            let told = std::mem::replace(&mut offer.told, Told::Nothing);
-            let was_sent = std::mem::replace(&mut offer.was_sent, offer.is_sent);
-            if was_sent == offer.is_sent { told } else { Told::Else }
-        };
-        self.offers.iter_mut().filter(|offer| is_one(offer.feed)).map(look).max()
+    /// What is new of what these feeds say since that was looked at last; none where none of them has ever said anything.
+    pub(in crate::duty) fn news_of(&self, is_one: impl Fn(usize) -> bool) -> Option<Told> {
+        let told = |offer: &Offer| if offer.was_sent == offer.is_sent { offer.told } else { Told::Else };
+        self.offers.iter().filter(|offer| is_one(offer.feed)).map(told).max()
+    }
+
+    /// Notes that what these feeds say has been looked at.
+    pub(in crate::duty) fn look_at_all(&mut self, is_one: impl Fn(usize) -> bool) {
+        for offer in self.offers.iter_mut().filter(|offer| is_one(offer.feed)) {
+            (offer.told, offer.was_sent) = (Told::Nothing, offer.is_sent);
+        }
     }
 
     /// Gives feeds their new places; what a feed said that has none, or may not deliver it, is forgotten.

@@ -1,0 +1,72 @@
+//! Every track, and which judgements still stand.
+
+use std::ops::Deref;
+
+use crate::duty::Track;
+
+/// Every track, in the order of the screen.
+///
+/// Whoever takes one to change it lets it be judged again. What nobody has touched since would be judged as it was.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tracks {
+    all: Vec<Track>,
+    judgements: Vec<Option<Judgement>>,
+}
+
+/// What a judgement came to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Judgement {
+    /// Whether the figure was known and one of its rules could not be judged.
+    pub(super) is_undecided: bool,
+}
+
+impl Tracks {
+    /// One track, to be changed.
+    pub(super) fn get_mut(&mut self, n: usize) -> Option<&mut Track> {
+        *self.judgements.get_mut(n)? = None;
+        self.all.get_mut(n)
+    }
+
+    /// Every track, to be changed.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Track> {
+        self.judge_again();
+        self.all.iter_mut()
+    }
+
+    /// Lets every track be judged again.
+    pub(super) fn judge_again(&mut self) {
+        self.judgements.fill(None);
+    }
+
+    /// The judgement of a track, if it stands.
+    pub(super) fn judgement(&self, n: usize) -> Option<Judgement> {
+        self.judgements.get(n).copied().flatten()
+    }
+
+    /// Notes a judgement. It stands until the track is touched, where that can change it alone.
+    pub(super) fn note_judgement(&mut self, n: usize, judgement: Judgement) {
+        let stands = self.all.get(n).is_some_and(Track::is_steady);
+        self.judgements.get_mut(n).into_iter().for_each(|place| *place = stands.then_some(judgement));
+    }
+}
+
+impl Deref for Tracks {
+    type Target = [Track];
+
+    fn deref(&self) -> &[Track] {
+        &self.all
+    }
+}
+
+impl From<Vec<Track>> for Tracks {
+    fn from(all: Vec<Track>) -> Self {
+        let judgements = vec![None; all.len()];
+        Self { all, judgements }
+    }
+}
+
+impl From<Tracks> for Vec<Track> {
+    fn from(tracks: Tracks) -> Self {
+        tracks.all
+    }
+}
