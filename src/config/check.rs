@@ -111,7 +111,7 @@ impl<'a> Check<'a> {
         let keep = rule.keep.as_ref().map_or(Some(Span::ZERO), |text| self.span(text));
         let clear = match clear {
             Some(None) => return None,
-            Some(clear) => clear,
+            Some(clear) => clear.map(Box::new),
             None => None,
         };
         Some(Rule { level: level?, when: when?, hold: hold?, clear, keep: keep? })

@@ -141,7 +141,7 @@ fn kind(check: &mut Check<'_>, fields: &IndicatorTable, base: Option<&Indicator>
 }
 
 fn uses(rule: &Rule, measure: &Measure) -> bool {
-    rule.when.comparisons().chain(rule.clear.iter().flat_map(crate::duty::Condition::comparisons)).any(|c| c.measure == *measure)
+    rule.comparisons().any(|comparison| comparison.measure == *measure)
 }
 
 fn topic_of(key: TopicKey) -> Topic {

@@ -24,8 +24,8 @@ pub struct Rule {
     pub when: Condition,
     /// How long it must hold before it raises.
     pub hold: Span,
-    /// What ends it; the negation of `when` if absent.
-    pub clear: Option<Condition>,
+    /// What ends it; the negation of `when` if absent, as it mostly is.
+    pub clear: Option<Box<Condition>>,
     /// How long it must have ended before it clears.
     pub keep: Span,
 }
@@ -33,7 +33,7 @@ pub struct Rule {
 impl Rule {
     /// Every comparison of it: what must hold, then what ends it.
     pub fn comparisons(&self) -> impl Iterator<Item = &Comparison> {
-        std::iter::once(&self.when).chain(&self.clear).flat_map(Condition::comparisons)
+        std::iter::once(&self.when).chain(self.clear.as_deref()).flat_map(Condition::comparisons)
     }
 
     /// The whole rule in a line: what tells it from any other.
@@ -195,7 +195,7 @@ mod tests {
             level: Level::Critical,
             when: comparison(Op::Less, 90.0),
             hold: Span::from_seconds(hold),
-            clear: clear.map(|limit| comparison(Op::GreaterOrEqual, limit)),
+            clear: clear.map(|limit| Box::new(comparison(Op::GreaterOrEqual, limit))),
             keep: Span::from_seconds(keep),
         }
     }
