@@ -86,7 +86,7 @@ fn where_none_is_left_it_is_unknown_and_the_first_that_is_back_delivers_it() {
     scene.now += jiff::SignedDuration::from_hours(2);
     scene.room.interrupt(before, scene.now);
     scene.hear("backup", &[("traffic.deaths", 9.0)]);
-    assert_eq!(scene.value("traffic.deaths"), None);
+    assert_eq!((scene.value("traffic.deaths"), scene.track("traffic.deaths").gap()), (None, Some(Gap::Stale)));
     scene.fails("county");
     assert_eq!((scene.value("traffic.deaths"), source(&scene)), (Some(9.0), "backup"));
 }
