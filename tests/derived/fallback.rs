@@ -127,3 +127,30 @@ fn what_a_feed_said_counts_no_longer_once_only_others_may_deliver_it() {
     scene.hear("backup", &[("traffic.deaths", 4.0)]);
     assert_eq!((scene.value("traffic.deaths"), source(&scene)), (Some(4.0), "backup"));
 }
+
+#[test]
+fn what_a_feed_no_longer_sends_is_unknown_and_kept_so_after_a_restart_too() {
+    for restarts in [false, true] {
+        let mut scene = Scene::new(two());
+        scene.hear("other", &[("traffic.other", 4.0)]);
+        assert_eq!(scene.kept("traffic.other"), [("other".to_owned(), Some(4.0))]);
+        if restarts {
+            scene.restart(two(), 20);
+        }
+        scene.pass(10).hear("other", &[]);
+        assert_eq!((scene.value("traffic.other"), scene.track("traffic.other").gap()), (None, Some(Gap::NotSent)));
+        assert_eq!(scene.kept("traffic.other"), [("other".to_owned(), None)], "restarts: {restarts}");
+        scene.pass(10).hear("other", &[]);
+        assert_eq!(scene.kept("traffic.other"), [], "once");
+        scene.pass(10).hear("other", &[("traffic.other", 4.0)]);
+        assert_eq!((scene.value("traffic.other"), scene.kept("traffic.other").len()), (Some(4.0), 1));
+    }
+}
+
+#[test]
+fn that_one_feed_stops_sending_what_another_delivers_changes_nothing() {
+    let mut scene = Scene::new(two());
+    scene.hear("other", &[("traffic.other", 4.0)]).hear("backup", &[("traffic.other", 9.0)]);
+    scene.pass(1).hear("backup", &[]);
+    assert_eq!((scene.value("traffic.other"), scene.track("traffic.other").gap()), (Some(4.0), None));
+}
