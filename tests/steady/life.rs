@@ -41,7 +41,7 @@ pub(crate) struct Sample {
 /// build with a leak would keep it.
 pub(crate) fn live(hours: i64, leaks: bool) -> Vec<Sample> {
     // An idle thread would end after ten real seconds, at some virtual hour that depends on the machine.
-    let kept = Duration::from_secs(24 * 3600);
+    let kept = Duration::from_hours(24);
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).thread_keep_alive(kept).build().unwrap();
     runtime.block_on(async {

@@ -17,8 +17,8 @@ use crate::duty::{
 /// What may happen.
 #[derive(Clone, Debug)]
 enum Step {
-    /// A feed says so many of each figure; `None` within is not known, without is not sent.
-    Says(usize, Vec<Option<Option<u8>>>),
+    /// A feed says this of each figure.
+    Says(usize, Vec<Said>),
     NotModified(usize),
     Fails(usize),
     Tick,
@@ -28,6 +28,14 @@ enum Step {
     Shelved,
     OutOfService,
     InService,
+}
+
+/// What a feed says of a figure.
+#[derive(Clone, Copy, Debug)]
+enum Said {
+    Nothing,
+    NotKnown,
+    Is(u8),
 }
 
 fn id(text: &str) -> Id {
@@ -100,9 +108,13 @@ fn poll(outcome: Outcome, at: Timestamp) -> Poll {
     Poll { at, status: None, took: Duration::ZERO, outcome, expires: None }
 }
 
-fn snapshot(figures: &[Option<Option<u8>>], as_of: Timestamp) -> Outcome {
+fn snapshot(figures: &[Said], as_of: Timestamp) -> Outcome {
     let ids = plan().indicators.into_iter().filter(|indicator| indicator.formula.is_none()).map(|indicator| indicator.id);
-    let sent = ids.zip(figures).filter_map(|(id, figure)| Some(Reading::of(id, figure.as_ref()?.map(f64::from))));
+    let sent = ids.zip(figures).filter_map(|(id, said)| match said {
+        Said::Nothing => None,
+        Said::NotKnown => Some(Reading::of(id, None)),
+        Said::Is(n) => Some(Reading::of(id, Some(f64::from(*n)))),
+    });
     let (left_out, remarks) = (LeftOut::default(), Remarks::default());
     Outcome::Snapshot(Snapshot { as_of, sequence: None, readings: sent.collect(), left_out, remarks })
 }
@@ -132,7 +144,7 @@ fn take(room: &mut Room, step: &Step, now: Timestamp) {
 }
 
 fn steps() -> impl Strategy<Value = Vec<(i64, Step)>> {
-    let figure = prop_oneof![6 => (0..8_u8).prop_map(|n| Some(Some(n))), 1 => Just(Some(None)), 1 => Just(None)];
+    let figure = prop_oneof![6 => (0..8_u8).prop_map(Said::Is), 1 => Just(Said::NotKnown), 1 => Just(Said::Nothing)];
     let step = prop_oneof![
         8 => (0..2_usize, prop::collection::vec(figure, 6)).prop_map(|(feed, figures)| Step::Says(feed, figures)),
         2 => (0..2_usize).prop_map(Step::NotModified),
