@@ -8,7 +8,8 @@ use super::{AlarmEvent, Annunciation, Effect, Level, Record};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Desk {
     proposed: Record,
-    shown: Record,
+    /// What is shown, where that is another.
+    shown: Option<Box<Record>>,
     unrecorded: bool,
     /// Whether it was flapping before its last judgement: a flapping alarm is annunciated once.
     muted: bool,
@@ -20,13 +21,13 @@ impl Desk {
     /// A desk that goes on where the journal ends.
     #[must_use]
     pub fn restored(record: Record) -> Self {
-        Self { proposed: record.clone(), shown: record, ..Self::default() }
+        Self { proposed: record, ..Self::default() }
     }
 
     /// What is shown.
     #[must_use]
     pub fn shown(&self) -> &Record {
-        &self.shown
+        self.shown.as_deref().unwrap_or(&self.proposed)
     }
 
     /// What will be shown once all is recorded.
@@ -38,7 +39,7 @@ impl Desk {
     /// Whether something is on its way to the journal.
     #[must_use]
     pub fn is_pending(&self) -> bool {
-        self.shown != self.proposed
+        self.shown.is_some()
     }
 
     /// Whether what is shown is not in the journal.
@@ -65,12 +66,13 @@ impl Desk {
         if record.is_plain() && self.proposed.is_plain() {
             record.alarm.good = self.proposed.alarm.good;
         }
-        if recorded && self.unrecorded && self.shown != record {
+        if recorded && self.unrecorded && *self.shown() != record {
             // An older one has reached the journal after all; the newest is on its way.
             return;
         }
-        self.shown = record;
+        self.shown = Some(Box::new(record));
         self.unrecorded = !recorded;
+        self.agree();
     }
 
     /// Takes an event under a new number and with changes to the record; gives its effect. What is refused or changes nothing
@@ -78,29 +80,39 @@ impl Desk {
     pub(super) fn take(&mut self, event: AlarmEvent, number: u64, change: impl FnOnce(&mut Record)) -> Effect {
         let (alarm, effect) = self.proposed.alarm.step(event);
         if matches!(effect, Effect::Record | Effect::Annunciate) {
-            self.proposed.alarm = alarm;
-            self.proposed.number = number;
-            change(&mut self.proposed);
-            let Record { alarm, acknowledgement, suppression, .. } = &mut self.proposed;
-            // Nobody's name stands beside what nobody has taken on, and no reason beside what is not put aside.
-            acknowledgement.take_if(|_| alarm.annunciation == Annunciation::Unacknowledged);
-            suppression.take_if(|_| alarm.shelf.is_none() && !alarm.out_of_service);
+            self.amend(|record| {
+                (record.alarm, record.number) = (alarm, number);
+                change(record);
+                let Record { alarm, acknowledgement, suppression, .. } = record;
+                // Nobody's name stands beside what nobody has taken on, and no reason beside what is not put aside.
+                acknowledgement.take_if(|_| alarm.annunciation == Annunciation::Unacknowledged);
+                suppression.take_if(|_| alarm.shelf.is_none() && !alarm.out_of_service);
+            });
         }
         effect
     }
 
     /// Changes the record without an event.
     pub(super) fn amend(&mut self, change: impl FnOnce(&mut Record)) {
+        self.shown.get_or_insert_with(|| Box::new(self.proposed.clone()));
         change(&mut self.proposed);
+        self.agree();
+    }
+
+    /// Holds one record where both are alike, as they mostly are.
+    fn agree(&mut self) {
+        let Self { proposed, shown, .. } = self;
+        shown.take_if(|shown| **shown == *proposed);
     }
 
     /// Notes a judgement, and whether the data are known, of an alarm that nothing is to be seen of: the feed's own alarm speaks
     /// for it, so that nothing is recorded here.
     pub(super) fn note_quality(&mut self, good: bool) {
         self.proposed.alarm.good = good;
-        if self.shown.is_plain() {
-            self.shown.alarm.good = good;
+        if let Some(shown) = self.shown.as_mut().filter(|shown| shown.is_plain()) {
+            shown.alarm.good = good;
         }
+        self.agree();
     }
 
     /// Notes a judgement of the condition, which shows whether it comes and goes. Gives whether it has just stopped doing so.
@@ -111,7 +123,9 @@ impl Desk {
         }
         self.muted = self.proposed.flapping.is_flapping();
         self.proposed.flapping.judge(active);
-        self.shown.flapping = self.proposed.flapping;
+        if let Some(shown) = &mut self.shown {
+            shown.flapping = self.proposed.flapping;
+        }
         let is_flapping = self.proposed.flapping.is_flapping();
         if !is_flapping && !self.muted {
             self.loudest = None;
