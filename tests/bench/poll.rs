@@ -8,12 +8,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use zhiban::app::App;
 use zhiban::config::Config;
-use zhiban::duty::{Language, Outcome, Plan, Poll, Room, Snapshot};
+use zhiban::duty::{Language, Outcome, Plan, Poll, Proposal, Room, Snapshot};
 use zhiban::feed::{Known, decode};
 use zhiban::screen::{Depth, Theme, UNICODE, draw};
 use zhiban::term::Painter;
@@ -43,60 +43,93 @@ fn known(plan: &Plan) -> Known {
     Known::new(plan.indicators.iter().map(|i| i.id.clone()), plan.territories.iter().cloned())
 }
 
-fn document(count: usize, second: usize) -> String {
-    let mut document = format!("{{\"schema\":\"zhiban/1\",\"as_of\":\"2026-03-05T08:00:{second:02}Z\",\"readings\":[");
-    for n in 0..count {
-        let comma = if n > 0 { "," } else { "" };
-        let _ = write!(document, "{comma}{{\"id\":\"traffic.n{n}\",\"value\":{},\"last_year\":9}}", (n + second) % 80);
-    }
-    document + "]}"
-}
-
 fn now() -> Timestamp {
     "2026-03-05T08:01:00Z".parse().unwrap()
 }
 
-fn snapshot(count: usize, second: usize, known: &Known) -> Snapshot {
-    decode(document(count, second).as_bytes(), known, now()).unwrap()
+/// The time of a poll, one every ten minutes.
+fn time(poll: i64) -> Timestamp {
+    now() + SignedDuration::from_mins(10 * poll)
 }
 
-fn poll(snapshot: Snapshot) -> Poll {
-    Poll { at: now(), status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot), expires: None }
+/// What a feed says at a time. With another `turn` every figure is another, and none so much that a rule holds.
+fn document(count: usize, as_of: Timestamp, turn: i64) -> String {
+    let mut document = format!("{{\"schema\":\"zhiban/1\",\"as_of\":\"{as_of}\",\"readings\":[");
+    for n in 0..count {
+        let comma = if n > 0 { "," } else { "" };
+        let value = n % 80 + usize::from(turn % 2 == 1);
+        let _ = write!(document, "{comma}{{\"id\":\"traffic.n{n}\",\"value\":{value},\"last_year\":9}}");
+    }
+    document + "]}"
+}
+
+fn poll(snapshot: Snapshot, at: Timestamp) -> Poll {
+    Poll { at, status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot), expires: None }
+}
+
+/// Lets a room take what a poll brought; gives what the journal is to keep.
+fn take(room: &mut Room, snapshot: Snapshot, at: Timestamp) -> Proposal {
+    room.receive(0, poll(snapshot, at), at);
+    let proposal = room.propose();
+    room.show(&proposal, true);
+    proposal
 }
 
 fn decoding(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("decode");
     for count in COUNTS {
         let known = known(&plan(count));
-        let document = document(count, 0);
+        let document = document(count, now(), 0);
         group.throughput(Throughput::Bytes(document.len() as u64));
         group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
-            bencher.iter(|| decode(black_box(document.as_bytes()), &known, now()).unwrap());
+            bencher.iter_with_large_drop(|| decode(black_box(document.as_bytes()), &known, now()).unwrap());
         });
     }
 }
 
+/// A poll whose figures are those of the one before, and one in which every figure is another; with and without reading the document.
 fn evaluation(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("evaluate");
+    for (name, changing) in [("evaluate the same", false), ("evaluate", true)] {
+        let mut group = criterion.benchmark_group(name);
+        for count in COUNTS {
+            let (mut room, known) = room(count);
+            let mut n = 0;
+            group.throughput(Throughput::Elements(count as u64));
+            group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
+                let next = || {
+                    n += 1;
+                    (decode(document(count, time(n), if changing { n } else { 0 }).as_bytes(), &known, time(n)).unwrap(), time(n))
+                };
+                bencher.iter_batched(next, |(snapshot, at)| take(&mut room, snapshot, at), BatchSize::PerIteration);
+            });
+        }
+    }
+    let mut group = criterion.benchmark_group("decode and evaluate");
     for count in COUNTS {
-        let plan = plan(count);
-        let known = known(&plan);
-        let mut room = Room::new(plan, now());
-        room.receive(0, poll(snapshot(count, 0, &known)), now());
-        room.settle();
-        let next = snapshot(count, 1, &known);
+        let (mut room, known) = room(count);
+        let mut n = 0;
         group.throughput(Throughput::Elements(count as u64));
         group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
-            bencher.iter_batched(
-                || poll(next.clone()),
-                |poll| {
-                    room.receive(0, poll, now());
-                    room.settle();
-                },
-                BatchSize::LargeInput,
-            );
+            let next = || {
+                n += 1;
+                (document(count, time(n), n), time(n))
+            };
+            let poll = |(document, at): (String, Timestamp)| {
+                let snapshot = decode(document.as_bytes(), &known, at).unwrap();
+                (take(&mut room, snapshot, at), document)
+            };
+            bencher.iter_batched(next, poll, BatchSize::PerIteration);
         });
     }
+}
+
+/// A room that has heard of each of so many figures, and what its feed may deliver.
+fn room(count: usize) -> (Room, Known) {
+    let plan = plan(count);
+    let known = known(&plan);
+    let mut room = Room::new(plan, now());
+    drop(take(&mut room, decode(document(count, now(), 0).as_bytes(), &known, now()).unwrap(), now()));
+    (room, known)
 }
 
 /// The built-in county with a value for everything.
@@ -108,7 +141,7 @@ fn app() -> App {
     let document =
         format!("{{\"schema\":\"zhiban/1\",\"as_of\":\"2026-03-05T08:00:00Z\",\"readings\":[{}]}}", readings.join(","));
     let mut room = Room::new(plan, now());
-    room.receive(0, poll(decode(document.as_bytes(), &known, now()).unwrap()), now());
+    room.receive(0, poll(decode(document.as_bytes(), &known, now()).unwrap(), now()), now());
     room.settle();
     App::new(room, Language::Zh, Theme::new(Depth::True, false), UNICODE, None)
 }
