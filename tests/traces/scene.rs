@@ -128,6 +128,8 @@ impl Duty {
         let poll =
             Poll { at: self.now, status: Some(200), took: Duration::ZERO, outcome: Outcome::Snapshot(snapshot), expires: None };
         self.room.receive(0, poll, self.now);
+        // What follows from time alone does so within a second.
+        self.room.tick(self.now);
     }
 
     fn act(&mut self, number: Option<u64>, action: Action) {
