@@ -154,3 +154,12 @@ fn that_one_feed_stops_sending_what_another_delivers_changes_nothing() {
     scene.pass(1).hear("backup", &[]);
     assert_eq!((scene.value("traffic.other"), scene.track("traffic.other").gap()), (Some(4.0), None));
 }
+
+#[test]
+fn what_comes_late_is_too_old_as_often_as_it_comes() {
+    let mut scene = Scene::new(two());
+    for (ago, value) in [(200, 4.0), (190, 5.0)] {
+        scene.pass(1).says("other", ago, vec![crate::scene::reading("traffic.other", value)]);
+        assert_eq!((scene.value("traffic.other"), scene.track("traffic.other").gap()), (None, Some(Gap::Stale)), "{value}");
+    }
+}
