@@ -9,8 +9,9 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use tokio::time::{Instant, timeout};
 
 use super::apart::{Turn, turn};
+use super::known::Known;
 use super::mapped::{Answer, Look, decode_mapped, look_mapped};
-use super::native::{Known, decode};
+use super::native::decode;
 use super::prometheus::{Engine, Inquiry, Line};
 use super::refusal::invalid;
 use super::request::{Allowance, Noted, Sender, body, date, is_unavailable, redirected, retry_after};

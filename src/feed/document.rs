@@ -14,26 +14,23 @@ use super::number::{Figure, Number, Whole};
 
 /// What a provider publishes: the county's figures as of one time. Counts, never people. A document is taken whole or
 /// refused whole: unknown fields, duplicate keys and duplicate ids are errors.
-#[derive(Debug, serde::Serialize, serde::Deserialize, JsonSchema)]
+#[derive(Debug, serde::Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Feed", title = "zhiban feed, version 1")]
-pub(super) struct Document<'a> {
+pub(super) struct Document<'a, R = Vec<Object<Item<'a>>>> {
     /// The format and its version.
-    #[serde(borrow)]
     #[schemars(extend("const" = "zhiban/1"))]
     pub(super) schema: Cow<'a, str>,
     /// When the figures were true: RFC 3339 with seconds and an offset; never later than five minutes from now.
-    #[serde(borrow)]
     #[schemars(extend("format" = "date-time"))]
     pub(super) as_of: Cow<'a, str>,
     /// The provider's running number. A document with a smaller one than the newest is late and ignored.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Whole<0, { u64::MAX }>")]
     pub(super) sequence: Option<Whole<0, { u64::MAX }>>,
     /// The figures, one entry an indicator. Zero is a statement, silence a fault: an indicator that is left out becomes
     /// unknown, never 0.
-    #[serde(borrow)]
-    pub(super) readings: Vec<Object<Item<'a>>>,
+    pub(super) readings: R,
 }
 
 /// One indicator's figures.

@@ -4,6 +4,7 @@
 //! territories pass only when the configuration lists them; texts are cleaned; no number, name or token of a refused
 //! document is repeated in the message that refuses it.
 //!
+//! - [`Known`]: what may come in
 //! - [`decode`], [`encode`] and [`schema`]: the native format (`native`, its `document`, `number`, `rfc3339`, `refusal`)
 //! - [`decode_mapped`] and [`look_mapped`]: JSON of any other shape (`mapped`)
 //! - [`Inquiry`]: what an engine that speaks Prometheus' API says to queries (`prometheus`)
@@ -15,6 +16,7 @@ mod backoff;
 mod client;
 mod document;
 mod future;
+mod known;
 mod mapped;
 mod native;
 mod number;
@@ -29,7 +31,8 @@ mod transport;
 mod validators;
 
 pub use client::Clock;
+pub use known::Known;
 pub use mapped::{Answer, Look, Seen, Subject, Tried, decode_mapped, look_mapped};
-pub use native::{Known, decode, encode, schema};
+pub use native::{decode, encode, schema};
 pub use poller::{Pollers, inquire_once, look_once, poll_once};
 pub use prometheus::{Answered, Inquiry};

@@ -1,37 +1,19 @@
 //! The native format: one JSON document to one snapshot, whole or not at all.
 
-use std::collections::{HashMap, HashSet};
+mod read;
 
 use jiff::Timestamp;
+use serde::de::DeserializeSeed;
 
 use super::document::{Document, Item, Object, Territories};
 use super::future::refuse_future;
+use super::known::Known;
 use super::number::{Figure, Number, Whole};
 use super::refusal::{explain, invalid, wrong_schema};
 use super::rfc3339;
-use crate::duty::{Clean, Id, LeftOut, Plan, Reading, Refusal, Remarks, SCHEMA, Snapshot};
+use crate::duty::{Reading, Refusal, Remarks, SCHEMA, Snapshot};
 
-/// What the configuration lists: nothing else gets in.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Known {
-    pub(super) ids: HashSet<Id>,
-    pub(super) territories: HashSet<Clean>,
-}
-
-impl Known {
-    /// These indicators and these territories.
-    #[must_use]
-    pub fn new(ids: impl IntoIterator<Item = Id>, territories: impl IntoIterator<Item = Clean>) -> Self {
-        Self { ids: ids.into_iter().collect(), territories: territories.into_iter().collect() }
-    }
-
-    /// What a plan lists; what is computed here is delivered by no feed.
-    #[must_use]
-    pub fn of(plan: &Plan) -> Self {
-        let delivered = plan.indicators.iter().filter(|indicator| indicator.formula.is_none());
-        Self::new(delivered.map(|indicator| indicator.id.clone()), plan.territories.iter().cloned())
-    }
-}
+use read::{Reader, Taken};
 
 /// Reads a feed document (DESIGN.md §5), as it was at `now`.
 ///
@@ -56,55 +38,21 @@ impl Known {
 /// one whose `as_of` is more than five minutes later than `now`.
 pub fn decode(body: &[u8], known: &Known, now: Timestamp) -> Result<Snapshot, Refusal> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let Object(document) = serde_json::from_slice::<Object<Document<'_>>>(body).map_err(|_| explain(body))?;
-    if document.schema != SCHEMA {
+    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let reader = Reader::new(known, body.len());
+    let document = reader.deserialize(&mut deserializer).and_then(|document| deserializer.end().map(|()| document));
+    let Document { schema, as_of, sequence, readings } = document.map_err(|_| explain(body, reader))?;
+    if schema != SCHEMA {
         return Err(invalid("/schema", &wrong_schema()));
     }
-    let as_of = rfc3339::parse(&document.as_of)
-        .ok_or_else(|| invalid("/as_of", "not an RFC 3339 time such as 2026-03-05T08:00:00+08:00"))?;
-    refuse_duplicates(&document.readings)?;
+    let as_of =
+        rfc3339::parse(&as_of).ok_or_else(|| invalid("/as_of", "not an RFC 3339 time such as 2026-03-05T08:00:00+08:00"))?;
+    let Taken { readings, left_out, duplicate } = readings;
+    if let Some((index, before)) = duplicate {
+        return Err(invalid(&format!("/readings/{index}/id"), &format!("the same id as /readings/{before}")));
+    }
     refuse_future(as_of, now)?;
-
-    let mut left_out = LeftOut::default();
-    let mut readings = Vec::with_capacity(document.readings.len().min(known.ids.len()));
-    for Object(item) in document.readings {
-        match known.ids.get(item.id.as_ref()) {
-            Some(id) => readings.push(reading(id.clone(), item, known, &mut left_out)),
-            None => left_out.id(&item.id),
-        }
-    }
-    Ok(Snapshot { as_of, sequence: document.sequence.map(|Whole(n)| n), readings, left_out, remarks: Remarks::default() })
-}
-
-fn reading(id: Id, item: Item<'_>, known: &Known, left_out: &mut LeftOut) -> Reading {
-    let mut territories = Vec::with_capacity(item.territories.0.len().min(known.territories.len()));
-    for (name, Figure(figure)) in item.territories.0 {
-        match known.territories.get(name.as_ref()) {
-            Some(territory) => territories.push((territory.clone(), figure)),
-            None => left_out.territory(&name),
-        }
-    }
-    Reading {
-        id,
-        value: item.value.0,
-        last_year: item.last_year.0,
-        corrections: item.corrections.0,
-        sample: item.sample.map(|Whole(n)| n),
-        peer: item.peer.0,
-        of: item.of.and_then(|Whole(n)| u32::try_from(n).ok()),
-        territories,
-    }
-}
-
-/// An id twice, known or not, leaves open which of the two is meant.
-fn refuse_duplicates(readings: &[Object<Item<'_>>]) -> Result<(), Refusal> {
-    let mut first = HashMap::with_capacity(readings.len());
-    for (index, Object(item)) in readings.iter().enumerate() {
-        if let Some(before) = first.insert(item.id.as_ref(), index) {
-            return Err(invalid(&format!("/readings/{index}/id"), &format!("the same id as /readings/{before}")));
-        }
-    }
-    Ok(())
+    Ok(Snapshot { as_of, sequence: sequence.map(|Whole(n)| n), readings, left_out, remarks: Remarks::default() })
 }
 
 /// Writes a snapshot as a feed document on one line. What was left out of it is not in it.
@@ -121,7 +69,7 @@ fn refuse_duplicates(readings: &[Object<Item<'_>>]) -> Result<(), Refusal> {
 /// ```
 #[must_use]
 pub fn encode(snapshot: &Snapshot) -> String {
-    let document = Document {
+    let document: Document<'_> = Document {
         schema: SCHEMA.into(),
         as_of: snapshot.as_of.to_string().into(),
         sequence: snapshot.sequence.map(Whole),

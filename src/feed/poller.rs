@@ -8,8 +8,8 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::client::{Client, Clock};
+use super::known::Known;
 use super::mapped::Look;
-use super::native::Known;
 use super::prometheus::Inquiry;
 use super::schedule::Schedule;
 use super::starts::starts;

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use serde::Deserialize;
-use serde_path_to_error::{Path, Segment};
+use serde::de::DeserializeSeed;
+use serde_path_to_error::{Path, Segment, Track};
 
-use super::document::{Document, Object};
+use super::document::Object;
 use crate::duty::{Clean, Refusal, SCHEMA};
 
 /// How a gzip file starts (RFC 1952 §2.3.1).
@@ -21,12 +22,12 @@ pub(super) fn invalid(pointer: &str, reason: &str) -> Refusal {
 }
 
 /// Says why a body that did not decode is refused. Good documents never come here, so this may take its time: the
-/// likeliest mistakes are looked for first, then the document is decoded once more with its place kept.
-pub(super) fn explain(body: &[u8]) -> Refusal {
+/// likeliest mistakes are looked for first, then the document is decoded once more by the same `reader` with its place kept.
+pub(super) fn explain<'de>(body: &'de [u8], reader: impl DeserializeSeed<'de>) -> Refusal {
     match json_text(body) {
         Err(refusal) => refusal,
         Ok(text) if is_of_another_version(text) => invalid("/schema", &wrong_schema()),
-        Ok(text) => locate::<Object<Document<'_>>>(text, "not a feed document"),
+        Ok(text) => locate(text, reader, "not a feed document"),
     }
 }
 
@@ -72,14 +73,12 @@ pub(super) fn no_json(text: &str) -> Option<Refusal> {
     None
 }
 
-/// Says where a text is not a `T`; `otherwise` if it is one after all.
-pub(super) fn locate<'de, T: Deserialize<'de>>(text: &'de str, otherwise: &str) -> Refusal {
+/// Says where a text is not what a `reader` takes; `otherwise` if it is after all.
+pub(super) fn locate<'de>(text: &'de str, reader: impl DeserializeSeed<'de>, otherwise: &str) -> Refusal {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(error) => {
-            let reason = without_values(&error.inner().to_string());
-            invalid(&pointer(error.path()), &reason)
-        }
+    let mut place = Track::new();
+    match reader.deserialize(serde_path_to_error::Deserializer::new(&mut deserializer, &mut place)) {
+        Err(error) => invalid(&pointer(&place.path()), &without_values(&error.to_string())),
         Ok(_) => match deserializer.end() {
             Err(error) => invalid("", &without_values(&error.to_string())),
             Ok(()) => invalid("", otherwise),

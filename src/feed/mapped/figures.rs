@@ -6,7 +6,7 @@ use super::look::{Eye, Seen, Subject};
 use super::take::take;
 use super::territories::territories;
 use crate::duty::{Clean, LeftOut, Mapped, Part, Reading, Remark, Remarks, Take, Unread};
-use crate::feed::native::Known;
+use crate::feed::known::Known;
 
 /// Reads it. What cannot be read is not known, with a remark why.
 ///

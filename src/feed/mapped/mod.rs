@@ -20,7 +20,7 @@ mod value;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::native::Known;
+use super::known::Known;
 use crate::duty::{LeftOut, Mapping, Refusal, Remarks, Snapshot};
 use look::Eye;
 
@@ -85,7 +85,7 @@ fn read(
     let (mut left_out, mut remarks) = (LeftOut::default(), Remarks::default());
     let mut readings = Vec::with_capacity(mapping.figures.len());
     for mapped in &mapping.figures {
-        match known.ids.get(&mapped.id) {
+        match known.find(mapped.id.as_str(), readings.len()) {
             Some(_) => readings.push(figures::reading(mapped, root, known, (&mut left_out, &mut remarks), eye)),
             None => left_out.id(mapped.id.as_str()),
         }

@@ -9,7 +9,7 @@ use super::number::number;
 use super::search::search;
 use super::take::unread;
 use crate::duty::{Clean, Id, LeftOut, Part, Path, Remark, Remarks, Rows, Unread};
-use crate::feed::native::Known;
+use crate::feed::known::Known;
 
 /// Reads them, in the order of the rows. A territory that the configuration does not list is left out and counted, as is a row
 /// without a name. One that is named twice is not known: whether the two are parts or one of them is a mistake, nobody can tell.

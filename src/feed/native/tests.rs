@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::duty::Span;
+use crate::duty::{Clean, Id, LeftOut, Span};
 
 fn known() -> Known {
     let ids = ["traffic.deaths", "traffic.helmet_rate", "drugs.rank", "fraud.reported"];
@@ -63,10 +63,27 @@ fn skips_one_byte_order_mark() {
 fn keeps_the_very_ids_and_names_it_knows() {
     let known = known();
     let snapshot = decode(EXAMPLE.as_bytes(), &known, now()).unwrap();
-    let held = known.ids.get("traffic.deaths").unwrap();
+    let held = known.find("traffic.deaths", 9).unwrap().1;
     assert!(std::ptr::eq(snapshot.readings[0].id.as_str(), held.as_str()));
     let held = known.territories.get("城关镇").unwrap();
     assert!(std::ptr::eq(snapshot.readings[0].territories[0].0.as_str(), held.as_str()));
+}
+
+#[test]
+fn takes_the_readings_in_whatever_order_they_stand() {
+    let ids = ["traffic.deaths", "traffic.helmet_rate", "drugs.rank", "fraud.reported"];
+    for turn in 0..ids.len() {
+        let mut order = ids;
+        order.rotate_left(turn);
+        for order in [order, {
+            order.reverse();
+            order
+        }] {
+            let body = around(&order.map(|id| format!(r#"{{"id": "{id}", "value": 1}}"#)).join(","));
+            let snapshot = decode(body.as_bytes(), &known(), now()).unwrap();
+            assert_eq!(snapshot.readings.iter().map(|reading| reading.id.as_str()).collect::<Vec<_>>(), order);
+        }
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! (<https://prometheus.io/docs/prometheus/latest/querying/api/#instant-queries>).
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use jiff::{SignedDuration, Timestamp, Unit};
 use serde::Deserialize;
@@ -104,7 +105,7 @@ struct Point<'a>(f64, #[serde(borrow)] Cow<'a, str>);
 /// [`Refusal::Invalid`] for a body that is none, with its place.
 pub(super) fn decode(body: &[u8]) -> Result<Answer, Refusal> {
     let text = json_text(body)?;
-    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|_| locate::<Envelope<'_>>(text, "not read"))?;
+    let envelope: Envelope<'_> = serde_json::from_str(text).map_err(|_| locate(text, PhantomData::<Envelope<'_>>, "not read"))?;
     // What it says for information (`infos`) is about how a query is written, and would be said for ever.
     let said = envelope.warnings.into_iter().flatten().map(|words| Clean::new(&words)).collect();
     let found = match (envelope.status.as_ref(), envelope.data) {
@@ -141,7 +142,7 @@ fn found(data: &Data<'_>) -> Result<Found, Refusal> {
 }
 
 fn result<'a, T: Deserialize<'a>>(data: &Data<'a>) -> Result<T, Refusal> {
-    serde_json::from_str(data.result.get()).map_err(|_| match locate::<T>(data.result.get(), "not read") {
+    serde_json::from_str(data.result.get()).map_err(|_| match locate(data.result.get(), PhantomData::<T>, "not read") {
         Refusal::Invalid { pointer, reason } => {
             // Lines and columns would be counted from the result on.
             let reason = reason.as_str().split(" at line ").next().unwrap_or_default();
