@@ -10,6 +10,16 @@ use super::Room;
 use super::derived::Derived;
 use super::tracks::Judgement;
 
+/// How a feed reaches a track.
+#[derive(Clone, Copy, Debug)]
+enum Reach {
+    Not,
+    /// Its newest snapshot carries it.
+    Carried,
+    /// It is computed from what the feed delivers.
+    Computed,
+}
+
 impl Room {
     /// Of each track that is derived, whether all that it is computed from has been heard of.
     pub(super) fn heard(&self) -> HashMap<usize, bool> {
@@ -35,28 +45,37 @@ impl Room {
         })
     }
 
-    /// Whether each track depends on a feed.
-    fn touched(&self, feed: usize) -> Vec<bool> {
-        let mut touched = vec![false; self.tracks.len()];
-        let delivers = |n: &&usize| self.tracks.get(**n).is_some_and(|track| track.came_from(feed) || track.is_computed());
-        for n in self.feeds.get(feed).into_iter().flat_map(|feed| &feed.carried).filter(delivers) {
-            touched.get_mut(*n).into_iter().for_each(|touched| *touched = true);
+    /// Which tracks a feed reaches. Of those that it carries, other feeds may deliver some.
+    fn reach(&self, feed: usize) -> Vec<Reach> {
+        let mut reach = vec![Reach::Not; self.tracks.len()];
+        for n in self.feeds.get(feed).into_iter().flat_map(|feed| &feed.carried) {
+            reach.get_mut(*n).into_iter().for_each(|place| *place = Reach::Carried);
         }
         for Derived { track, inputs, .. } in &self.derived {
-            let is_touched = inputs.iter().any(|n| touched.get(*n) == Some(&true));
-            touched.get_mut(*track).into_iter().for_each(|touched| *touched = is_touched);
+            let is_touched = inputs.iter().any(|n| self.is_touched(*n, feed, &reach));
+            let how = if is_touched { Reach::Computed } else { Reach::Not };
+            reach.get_mut(*track).into_iter().for_each(|place| *place = how);
         }
-        touched
+        reach
+    }
+
+    /// Whether track number `n` depends on a feed that reaches so far.
+    fn is_touched(&self, n: usize, feed: usize, reach: &[Reach]) -> bool {
+        match reach.get(n) {
+            Some(Reach::Carried) => self.tracks.get(n).is_some_and(|track| track.came_from(feed) || track.is_computed()),
+            Some(Reach::Computed) => true,
+            Some(Reach::Not) | None => false,
+        }
     }
 
     /// Judges every track that may be judged by now and of which something is new, and lets its alarm follow. What depends on the
     /// feed that has just been `polled` with success is judged in any case: whether it comes and goes is counted by that.
     pub(super) fn judge(&mut self, heard: &HashMap<usize, bool>, polled: Option<usize>, now: Timestamp) {
-        let touched = polled.map(|feed| self.touched(feed)).unwrap_or_default();
+        let reach = polled.map(|feed| self.reach(feed)).unwrap_or_default();
         let mut verdicts = Vec::new();
         self.undecided = 0;
         for n in 0..self.tracks.len() {
-            let is_touched = touched.get(n) == Some(&true);
+            let is_touched = polled.is_some_and(|feed| self.is_touched(n, feed, &reach));
             if let Some(judgement) = self.tracks.judgement(n).filter(|_| !is_touched) {
                 self.undecided += usize::from(judgement.is_undecided);
                 continue;
