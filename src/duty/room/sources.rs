@@ -18,6 +18,7 @@ impl Room {
         let as_of = snapshot.as_of;
         let calendar = self.calendar(as_of);
         let mut carried = Vec::with_capacity(snapshot.readings.len());
+        self.outgoing.readings.reserve(snapshot.readings.len());
         for (nth, reading) in snapshot.readings.into_iter().enumerate() {
             // Most snapshots carry the same in the same order.
             let is_it = |n: &&usize| self.tracks.get(**n).is_some_and(|track| track.indicator.id == reading.id);
