@@ -85,6 +85,21 @@ starts = ["08:30", "17:30"]
 }
 
 #[test]
+fn rules_that_are_alike_are_held_once() {
+    let indicator = |n: usize, limit: usize| {
+        format!(
+            "[[indicator]]\nid = \"traffic.n{n}\"\ntopic = \"traffic\"\nname = \"n{n}\"\nkind = \"gauge\"\n\
+             rules = [{{ level = \"warning\", when = \"value > {limit}\" }}]\n"
+        )
+    };
+    let text = [indicator(0, 5), indicator(1, 5), indicator(2, 6), indicator(3, 5)].join("");
+    let config = parse(&format!("catalogue = \"none\"\n{text}"));
+    let rules: Vec<_> = config.plan.indicators.iter().map(|indicator| &indicator.rules).collect();
+    assert!(std::sync::Arc::ptr_eq(rules[0], rules[1]));
+    assert!(rules[1] != rules[2] && rules[0] == rules[3]);
+}
+
+#[test]
 fn a_field_of_a_built_in_indicator_changes_that_field_alone() {
     let built_in = parse("");
     let changed = parse("[[indicator]]\nid = \"traffic.helmet_rate\"\ntarget = 95\n");

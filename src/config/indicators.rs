@@ -1,6 +1,8 @@
 //! The `[[indicator]]` tables, checked: new indicators, or the named fields of built-in ones.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::duty::{Better, Id, Indicator, Kind, Measure, Rule, Text, Topic, Window};
 
@@ -16,8 +18,9 @@ pub(super) fn indicators(
     configured: bool,
 ) -> Vec<Indicator> {
     let built_in = known.len();
+    let mut places: HashMap<Id, usize> = known.iter().map(|indicator| indicator.id.clone()).zip(0..).collect();
     let mut all = known;
-    let mut named: Vec<Id> = Vec::new();
+    let mut named: HashSet<Id> = HashSet::new();
     for table in tables {
         let Some(written) = check.required(table.get().id.as_ref(), "id", &table.range()) else { continue };
         let Some(id) = Id::new(written.get()) else {
@@ -25,21 +28,34 @@ pub(super) fn indicators(
             check.problem(written.range(), format!("`{}` is not an indicator's id", written.get()), Some(help));
             continue;
         };
-        if named.contains(&id) {
+        if !named.insert(id.clone()) {
             check.problem(written.range(), format!("`{id}` is described twice"), None);
             continue;
         }
-        named.push(id.clone());
-        let at = all.iter().position(|indicator| indicator.id == id);
+        let at = places.get(&id).copied();
         let base = at.and_then(|at| all.get(at));
-        let near = nearest(id.as_str(), all.iter().take(built_in).map(|i| i.id.as_str())).map(str::to_owned);
+        let near = |id: &Id| nearest(id.as_str(), all.iter().take(built_in).map(|i| i.id.as_str())).map(str::to_owned);
         let Some(indicator) = indicator(check, table, id, base, near, configured) else { continue };
-        match at.and_then(|at| all.get_mut(at)) {
-            Some(place) => *place = indicator,
-            None => all.push(indicator),
+        if let Some(place) = at.and_then(|at| all.get_mut(at)) {
+            *place = indicator;
+        } else {
+            places.insert(indicator.id.clone(), all.len());
+            all.push(indicator);
         }
     }
+    share_rules(&mut all);
     all
+}
+
+/// Holds once what is watched alike: of a feed of many figures that are most.
+fn share_rules(indicators: &mut [Indicator]) {
+    let mut before: Option<Arc<[Rule]>> = None;
+    for indicator in indicators {
+        match &before {
+            Some(rules) if *rules == indicator.rules => indicator.rules = Arc::clone(rules),
+            _ => before = Some(Arc::clone(&indicator.rules)),
+        }
+    }
 }
 
 fn indicator(
@@ -47,7 +63,7 @@ fn indicator(
     table: &Located<IndicatorTable>,
     id: Id,
     base: Option<&Indicator>,
-    near: Option<String>,
+    near: impl Fn(&Id) -> Option<String>,
     configured: bool,
 ) -> Option<Indicator> {
     let fields = table.get();
@@ -66,7 +82,7 @@ fn indicator(
     let missing = [("topic", topic.is_none()), ("name", name.is_none()), ("kind", fields.kind.is_none() && base.is_none())];
     let missing: Vec<&str> = missing.into_iter().filter_map(|(key, missing)| missing.then_some(key)).collect();
     if !missing.is_empty() {
-        let help = near.map(|near| format!("did you mean the built-in `{near}`?"));
+        let help = near(&id).map(|near| format!("did you mean the built-in `{near}`?"));
         check.problem(range, format!("`{id}` is new and needs {}", missing.join(", ")), help);
     }
     let clock = fields.clock.as_ref().map(|clock| check.clock(clock)).or(base.map(|b| b.clock.clone())).flatten();
@@ -100,7 +116,7 @@ fn indicator(
     })
 }
 
-fn rules(check: &mut Check<'_>, written: &[Located<RuleTable>], id: &Id, has_target: bool) -> Vec<Rule> {
+fn rules(check: &mut Check<'_>, written: &[Located<RuleTable>], id: &Id, has_target: bool) -> Arc<[Rule]> {
     let mut rules = Vec::with_capacity(written.len());
     for table in written {
         let Some(rule) = check.rule(table) else { continue };
@@ -110,7 +126,7 @@ fn rules(check: &mut Check<'_>, written: &[Located<RuleTable>], id: &Id, has_tar
         }
         rules.push(rule);
     }
-    rules
+    rules.into()
 }
 
 fn text(check: &mut Check<'_>, written: Option<&Located<super::file::Wording>>, base: Option<&Text>) -> Text {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::duty::{Day, Id, Indicator, Period, Rule};
 
@@ -43,7 +44,7 @@ fn period(check: &mut Check<'_>, table: &Located<PeriodTable>, indicators: &[Ind
         }
     }
     let every = fields.every.as_ref().and_then(|every| check.span(every)).filter(|every| !every.is_zero());
-    let mut rules: HashMap<Id, Vec<Rule>> = HashMap::new();
+    let mut rules: HashMap<Id, Arc<[Rule]>> = HashMap::new();
     for (key, list) in &fields.rules {
         let Some(id) = known(check, key, list.range(), indicators) else { continue };
         rules.insert(id, list.get().iter().filter_map(|rule| check.rule(rule)).collect());

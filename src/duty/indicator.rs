@@ -218,7 +218,7 @@ pub struct Indicator {
     /// The target it is measured against, in its own unit.
     pub target: Option<f64>,
     /// Its rules when no period has others.
-    pub rules: Vec<Rule>,
+    pub rules: Arc<[Rule]>,
     /// One sentence on what to do when a rule holds.
     pub guidance: Text,
     /// What it is computed from; none where feeds deliver it.

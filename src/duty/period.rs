@@ -1,6 +1,7 @@
 //! Periods of higher risk, with their own rules and poll rate.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -18,7 +19,7 @@ pub struct Period {
     /// How often feeds are polled while it lasts, where that is faster than usual.
     pub every: Option<Span>,
     /// The rules that stand in place of an indicator's own while it lasts.
-    pub rules: HashMap<Id, Vec<Rule>>,
+    pub rules: HashMap<Id, Arc<[Rule]>>,
     /// The indicators whose alarms are suppressed by design while it lasts: schools are closed.
     pub suppress: Vec<Id>,
 }

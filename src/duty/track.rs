@@ -13,13 +13,16 @@ pub(super) use offers::{Offer, Told};
 
 use origin::Origin;
 pub(super) use origin::Version;
+use phases::Phases;
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::baseline::Baseline;
 use super::{
-    Clearance, Comparison, Desk, Indicator, Level, Measure, Occurrence, Phase, Reading, Rule, Series, Span, State, Trend, Watch,
+    Clearance, Comparison, Desk, Indicator, Level, Measure, Occurrence, Phase, Reading, Rule, Series, Span, State, Trend,
     percent_change,
 };
 
@@ -52,7 +55,9 @@ pub struct Track {
     /// Its alarm.
     pub desk: Desk,
     series: Series,
-    watches: Vec<Watch>,
+    /// The rules that it is watched by now.
+    rules: Arc<[Rule]>,
+    phases: Phases,
     not_sent: bool,
     stale: bool,
     gap_since: Option<Timestamp>,
@@ -91,8 +96,9 @@ pub(super) struct Moment<'a> {
 
 impl Track {
     pub(super) fn new(indicator: Indicator, horizon: Span) -> Self {
-        let watches = indicator.rules.iter().cloned().map(Watch::new).collect();
         Self {
+            rules: Arc::clone(&indicator.rules),
+            phases: Phases::default(),
             indicator,
             feed: None,
             reading: None,
@@ -101,7 +107,6 @@ impl Track {
             trend: Trend::default(),
             desk: Desk::default(),
             series: Series::new(horizon),
-            watches,
             not_sent: false,
             stale: false,
             gap_since: None,
@@ -147,14 +152,13 @@ impl Track {
 
     /// The rules it is watched by now.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
-        self.watches.iter().map(|watch| &watch.rule)
+        self.rules.iter()
     }
 
     /// The worst rule that holds and since when, the one that has held longest among equals: what its alarm is to follow.
     pub(super) fn worst_rule(&self) -> Option<(&Rule, Timestamp)> {
-        self.watches
-            .iter()
-            .filter_map(|watch| Some((&watch.rule, watch.since()?)))
+        self.watched()
+            .filter_map(|(rule, phase)| Some((rule, phase.since()?)))
             .max_by(|(a, a_since), (b, b_since)| a.level.cmp(&b.level).then(b_since.cmp(a_since)))
     }
 
@@ -209,10 +213,10 @@ impl Track {
             let comparison = rule.when.first();
             return self.measure(&comparison.measure, at).map(|now| Threshold { comparison, now, crossed: true });
         }
-        self.watches
+        self.rules
             .iter()
-            .filter_map(|watch| {
-                let comparison = watch.rule.when.single().filter(|c| c.measure != Measure::Age)?;
+            .filter_map(|rule| {
+                let comparison = rule.when.single().filter(|c| c.measure != Measure::Age)?;
                 let now = self.measure(&comparison.measure, at)?;
                 Some(Threshold { comparison, now, crossed: false })
             })
@@ -238,7 +242,7 @@ impl Track {
 
     /// The next time at which a delay will have run, if nothing changes before.
     pub(super) fn due(&self) -> Option<Timestamp> {
-        self.watches.iter().filter_map(Watch::due).min()
+        self.watched().filter_map(|(rule, phase)| phase.due(rule)).min()
     }
 
     /// Takes that nothing changed up to a time, as long as it is known.
@@ -270,21 +274,9 @@ impl Track {
         self.stale = stale;
     }
 
-    /// Watches these rules from now on; one that was watched before goes on as it was.
-    pub(super) fn watch(&mut self, rules: &[Rule]) {
-        let before = std::mem::take(&mut self.watches);
-        self.watches = rules
-            .iter()
-            .map(|rule| {
-                let same = before.iter().find(|watch| watch.rule == *rule);
-                same.cloned().unwrap_or_else(|| Watch::new(rule.clone()))
-            })
-            .collect();
-    }
-
     /// What each rule's condition says at a moment.
     pub(super) fn verdicts(&self, at: Moment<'_>) -> impl Iterator<Item = (Option<bool>, Option<bool>)> {
-        self.watches.iter().map(move |watch| watch.verdict(|measure| self.measure(measure, at)))
+        self.rules.iter().map(move |rule| rule.verdict(|measure| self.measure(measure, at)))
     }
 
     /// Moves every rule on, and notes since when the figure is not known; gives whether any rule's phase changed, and why the
@@ -292,16 +284,18 @@ impl Track {
     pub(super) fn advance(&mut self, now: Timestamp, verdicts: &[(Option<bool>, Option<bool>)]) -> (bool, Option<Clearance>) {
         self.gap_since = if self.is_known() { None } else { self.gap_since.or(Some(now)) };
         let (mut changed, mut clearance) = (false, None);
-        for (watch, (holds, ended)) in self.watches.iter_mut().zip(verdicts) {
-            let before = watch.phase();
+        for (n, (rule, verdict)) in self.rules.iter().zip(verdicts).enumerate() {
+            let before = self.phases.of(n);
             // The usual case: nothing holds, and nothing did.
-            if before == Phase::Ok && *holds != Some(true) {
+            if before == Phase::Ok && verdict.0 != Some(true) {
                 continue;
             }
-            let in_shift = watch.rule.comparisons().any(|comparison| comparison.measure == Measure::Shift);
+            let in_shift = rule.comparisons().any(|comparison| comparison.measure == Measure::Shift);
             let meaning = if in_shift { self.meaning_in_shift } else { self.meaning };
-            clearance = watch.advance(now, *holds, *ended, meaning).or(clearance);
-            changed |= watch.phase() != before;
+            let (phase, ended) = before.advance(rule, now, *verdict, meaning);
+            clearance = ended.or(clearance);
+            changed |= phase != before;
+            self.phases.put(n, phase);
         }
         self.clearance = clearance;
         (changed, clearance)

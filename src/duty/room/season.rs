@@ -1,8 +1,10 @@
 //! What the periods in force change: rules, and alarms that are suppressed by design.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
-use crate::duty::{AlarmEvent, Id, Rule, Subject};
+use crate::duty::{AlarmEvent, Id, Subject};
 
 use super::Room;
 
@@ -26,7 +28,7 @@ impl Room {
         for track in self.tracks.iter_mut() {
             let id = track.indicator.id.clone();
             let of_period = in_force.iter().rev().find_map(|n| self.periods.get(*n)?.rules.get(&id));
-            let rules: Vec<Rule> = of_period.unwrap_or(&track.indicator.rules).clone();
+            let rules = Arc::clone(of_period.unwrap_or(&track.indicator.rules));
             track.watch(&rules);
             self.outgoing.delays.push((id, track.phases()));
         }

@@ -23,7 +23,7 @@ impl Track {
     ) {
         if self.indicator.target != indicator.target {
             // Whether it holds has been judged against another target: that it ends is no recovery.
-            self.watches.retain(|watch| !watch.rule.comparisons().any(|comparison| comparison.measure == Measure::Target));
+            self.rest(|rule| rule.comparisons().any(|comparison| comparison.measure == Measure::Target));
         }
         let is_another = self.indicator.formula != indicator.formula;
         self.indicator = indicator;
@@ -50,7 +50,7 @@ impl Track {
         let indicator = self.indicator.clone();
         let desk = std::mem::take(&mut self.desk);
         let origin = Origin { taken: self.origin.taken + 1, switches: self.origin.switches + 1, ..Origin::default() };
-        *self = Self { desk, origin, watches: Vec::new(), ..Self::new(indicator, horizon) };
+        *self = Self { desk, origin, ..Self::new(indicator, horizon) };
     }
 
     /// Lets the window of the newest reading begin where it does by another time zone, or as another kind of figure. A window that

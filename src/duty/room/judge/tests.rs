@@ -56,7 +56,7 @@ fn indicator(name: &str, kind: Kind, rules: Vec<Rule>) -> Indicator {
         unit: Text::default(),
         better: Better::Lower,
         target: Some(3.0),
-        rules,
+        rules: rules.into(),
         guidance: Text::default(),
         formula: None,
         feeds: Vec::new(),
@@ -88,7 +88,7 @@ fn plan() -> Plan {
         from: crate::duty::Day::Once("2026-03-06".parse().unwrap()),
         to: crate::duty::Day::Once("2026-03-06".parse().unwrap()),
         every: None,
-        rules: [(id("a.target"), vec![rule(critical, Measure::Target, 0.0, 0, 0)])].into(),
+        rules: [(id("a.target"), vec![rule(critical, Measure::Target, 0.0, 0, 0)].into())].into(),
         suppress: vec![id("a.count")],
     };
     Plan {
