@@ -26,14 +26,25 @@ pub fn default_path() -> Option<PathBuf> {
     Some(folder.join("zhiban").join("journal.db"))
 }
 
-/// Makes the folder, for its owner alone, and takes the lock that one writer holds.
-pub(super) fn take_lock(path: &Path) -> Result<File, JournalError> {
+/// The lock that one writer holds, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    /// Lets go of it, and not only of the file: a process that is being started has a copy of that until it runs.
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
+/// Makes the folder, for its owner alone, and takes the lock.
+pub(super) fn take_lock(path: &Path) -> Result<Lock, JournalError> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(|error| system(path, error))?;
     }
     let lock = open(&beside(path, ".lock")).map_err(|error| system(path, error))?;
     match lock.try_lock() {
-        Ok(()) => Ok(lock),
+        Ok(()) => Ok(Lock(lock)),
         Err(TryLockError::WouldBlock) => Err(JournalError::Locked(path.to_owned())),
         Err(TryLockError::Error(error)) => Err(system(path, error)),
     }
@@ -110,4 +121,22 @@ pub(super) fn put_recovered(path: &Path, stamp: &str) -> Result<Option<PathBuf>,
 fn sync_folder(path: &Path) -> Result<(), JournalError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| system(path, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_holds_the_lock_until_it_lets_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let lock = take_lock(&path).unwrap();
+        assert!(matches!(take_lock(&path), Err(JournalError::Locked(_))));
+        // What a process has that is being started by another.
+        let copy = lock.0.try_clone().unwrap();
+        drop(lock);
+        assert!(take_lock(&path).is_ok());
+        drop(copy);
+    }
 }

@@ -1,7 +1,6 @@
 //! The file: opened, checked, migrated, and written in whole commits.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -12,7 +11,7 @@ use sqlx::{ConnectOptions, Connection, Executor, Row};
 use crate::duty::{Entry, Id, Owed, Proposal, SavedPhase, Span};
 
 use super::chain::Link;
-use super::place::{Place, begin_recovery, end_recovery, make, put_recovered, take_lock};
+use super::place::{Lock, Place, begin_recovery, end_recovery, make, put_recovered, take_lock};
 use super::{JournalError, readings, rollup};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("src/journal/migrations");
@@ -28,7 +27,7 @@ pub struct Store {
     link: Link,
     pub(super) series: HashMap<(String, String), i64>,
     /// Held until the store is dropped.
-    lock: Option<File>,
+    lock: Option<Lock>,
 }
 
 impl Store {
