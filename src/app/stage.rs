@@ -160,7 +160,7 @@ impl Stage {
         let bytes = match &mut self.kind {
             Kind::Screen { painter, .. } => {
                 let view = app.view(now);
-                painter.frame(|buffer| crate::screen::draw(&view, buffer)).ok().flatten()
+                painter.frame(|buffer| crate::screen::draw(&view, buffer))
             }
             Kind::Lines { lines, .. } => lines.waiting(),
         };

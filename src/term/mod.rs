@@ -1,8 +1,9 @@
 //! The terminal: taken over, drawn on, and given back.
 //!
-//! [`Session`] owns its modes, [`Painter`] turns frames into the fewest bytes, [`Output`] writes them without ever
+//! [`Session`] owns its modes, [`Painter`] turns frames into the fewest bytes (`encode`), [`Output`] writes them without ever
 //! blocking the loop, [`Facts`] are what was learned of it at the start, [`Inquiry`] asks it.
 
+mod encode;
 mod facts;
 mod output;
 mod painter;

@@ -70,7 +70,7 @@ impl Desk {
         self.app.room.order(Order::Alarm { subject: self.subject.clone(), number, action }, now).unwrap();
         self.record(runtime, now);
         let view = self.app.view(now);
-        self.painter.frame(|buffer| draw(&view, buffer)).unwrap().map_or(0, |bytes| bytes.len())
+        self.painter.frame(|buffer| draw(&view, buffer)).map_or(0, |bytes| bytes.len())
     }
 
     fn record(&mut self, runtime: &Runtime, now: Timestamp) {

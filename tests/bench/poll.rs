@@ -161,7 +161,7 @@ fn drawing(criterion: &mut Criterion) {
                         painter.repaint(screen);
                     }
                     let view = app.view(now);
-                    painter.frame(|buffer: &mut Buffer| draw(&view, buffer)).unwrap().map(|bytes| bytes.len())
+                    painter.frame(|buffer: &mut Buffer| draw(&view, buffer)).map(|bytes| bytes.len())
                 });
             });
         }

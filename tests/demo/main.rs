@@ -4,6 +4,7 @@
 
 mod county;
 mod figures;
+mod frames;
 mod minute;
 mod past;
 mod scenarios;

@@ -28,7 +28,7 @@ fn out_of_bounds(room: &Room) -> Vec<(&str, State)> {
 }
 
 /// Polls every feed at a moment of the story.
-fn poll(room: &mut Room, county: &County, at: Timestamp, known: &Known) {
+pub(crate) fn poll(room: &mut Room, county: &County, at: Timestamp, known: &Known) {
     for (n, feed) in FEEDS.into_iter().enumerate() {
         let outcome = Outcome::Snapshot(snapshot(county, feed, at, known));
         room.receive(n, Poll { at, status: Some(200), took: Duration::ZERO, outcome, expires: None }, at);

@@ -149,7 +149,7 @@ impl Life {
             update(&mut self.app, Message::Recorded(recorded, None), now);
         }
         let view = self.app.view(now);
-        if let Some(bytes) = self.painter.frame(|buffer| draw(&view, buffer)).unwrap() {
+        if let Some(bytes) = self.painter.frame(|buffer| draw(&view, buffer)) {
             bytes.clear();
         }
     }

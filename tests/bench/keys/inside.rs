@@ -119,7 +119,7 @@ impl Desk {
     /// Draws; gives the bytes of the frame, none where nothing changed.
     fn frame(&mut self) -> usize {
         let view = self.app.view(self.now);
-        self.painter.frame(|buffer| draw(&view, buffer)).unwrap().map_or(0, |bytes| bytes.len())
+        self.painter.frame(|buffer| draw(&view, buffer)).map_or(0, |bytes| bytes.len())
     }
 
     /// What the feeds hold now.
