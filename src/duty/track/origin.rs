@@ -61,10 +61,14 @@ impl Track {
     /// that is missing comes, for all that is known, from where it last came.
     pub(in crate::duty) fn note_givers(&mut self, givers: impl IntoIterator<Item = (Clean, usize)>) -> bool {
         let mut is_switch = false;
-        for (territory, feed) in givers {
-            match self.origin.givers.iter_mut().find(|(name, _)| *name == territory) {
-                Some((_, held)) => is_switch |= held.replace(feed) != Some(feed),
-                None => self.origin.givers.push((territory, Some(feed))),
+        let held = &mut self.origin.givers;
+        for (nth, (territory, feed)) in givers.into_iter().enumerate() {
+            // Mostly they come in the order in which they came before.
+            let is_it = |(name, _): &(Clean, Option<usize>)| *name == territory;
+            let place = if held.get(nth).is_some_and(is_it) { Some(nth) } else { held.iter().position(is_it) };
+            match place.and_then(|place| held.get_mut(place)) {
+                Some((_, giver)) => is_switch |= giver.replace(feed) != Some(feed),
+                None => held.push((territory, Some(feed))),
             }
         }
         is_switch
