@@ -103,7 +103,7 @@ fn round(room: &mut Room, now: &mut Timestamp, counties: usize, figures: usize, 
 fn federation(criterion: &mut Criterion) {
     for (name, changing) in [("a round of counties, the same", false), ("a round of counties, each tenth new", true)] {
         let mut group = criterion.benchmark_group(name);
-        for counties in [20, 200] {
+        for counties in [1, 10, 100, 200, 1000] {
             let (mut room, mut now) = (city(counties, 50), now());
             round(&mut room, &mut now, counties, 50, false);
             group.throughput(Throughput::Elements(counties as u64));

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::runtime::Runtime;
@@ -73,15 +73,16 @@ fn opening(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let mut store = runtime.block_on(fill(&folder.path().join("journal.db")));
-    for (name, hours) in [("an hour", 1), ("two days", 48), ("a week", 168), ("sixty days", 1440), ("three years", 3 * 365 * 24)]
-    {
-        let query = course(SignedDuration::from_hours(hours), 320);
+    let mut group = criterion.benchmark_group("the course of days");
+    for days in [1, 2, 7, 60, 365, 3 * 365] {
+        let query = course(SignedDuration::from_hours(days * 24), 320);
         let Found::Course(found) = runtime.block_on(store.find(&query)).unwrap() else { unreachable!() };
-        assert!(found.buckets.iter().all(|bucket| bucket.figures.is_some()), "{name}");
-        criterion.bench_function(&format!("the course of {name}"), |bencher| {
+        assert!(found.buckets.iter().all(|bucket| bucket.figures.is_some()), "{days}");
+        group.bench_function(BenchmarkId::from_parameter(days), |bencher| {
             bencher.iter(|| runtime.block_on(store.find(&query)).unwrap());
         });
     }
+    group.finish();
     let query = Query::Moment { at: now() - SignedDuration::from_hours(10_000) };
     criterion.bench_function("a moment", |bencher| bencher.iter(|| runtime.block_on(store.find(&query)).unwrap()));
 }

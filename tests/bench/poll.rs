@@ -18,7 +18,7 @@ use zhiban::feed::{Known, decode};
 use zhiban::screen::{Depth, Theme, UNICODE, draw};
 use zhiban::term::Painter;
 
-const COUNTS: [usize; 3] = [10, 1_000, 100_000];
+const COUNTS: [usize; 5] = [10, 100, 1_000, 10_000, 100_000];
 
 /// A county with so many indicators, each with two rules.
 fn plan(count: usize) -> Plan {
@@ -150,7 +150,7 @@ fn drawing(criterion: &mut Criterion) {
     let app = app();
     for (name, changing) in [("draw whole", true), ("draw a second", false)] {
         let mut group = criterion.benchmark_group(name);
-        for (columns, rows) in [(80, 24), (200, 60), (320, 90)] {
+        for (columns, rows) in [(80, 24), (120, 40), (200, 60), (400, 120)] {
             let screen = Rect::new(0, 0, columns, rows);
             let mut painter = Painter::new(screen);
             let mut now = now();
