@@ -43,7 +43,7 @@ fn sequence(rest: &str) -> Option<usize> {
     let (parameters, after) = parameters.split_at(length);
     let known = match (after.chars().next()?, parameters.strip_prefix('?')) {
         ('h' | 'l', Some(mode)) => MODES.contains(&mode) || mode == MOUSE,
-        ('m' | 'H' | 'J' | 'K', None) => parameters.chars().all(|c| c.is_ascii_digit() || matches!(c, ';' | ':')),
+        ('m' | 'H' | 'G' | 'J' | 'K', None) => parameters.chars().all(|c| c.is_ascii_digit() || matches!(c, ';' | ':')),
         // Asked once at the start: where the cursor is, and what the terminal is.
         ('n', None) => parameters == "6",
         ('c', None) => parameters.is_empty(),
@@ -70,9 +70,12 @@ fn tail(text: &str) -> String {
 
 #[test]
 fn what_is_not_the_programs_own_is_found() {
-    for own in
-        ["正常\r\n", "\x1b[?2026h\x1b[12;40H\x1b[38;2;1;2;3m▲ 关注\x1b[0m\x1b[?2026l", "\x1b]9;示范县\x07", "\x1b[6n\x1b[c"]
-    {
+    for own in [
+        "正常\r\n",
+        "\x1b[?2026h\x1b[12;40H\x1b[38;2;1;2;3m▲ 关注\x1b[60G\x1b[;1m7\x1b[m\x1b[?2026l",
+        "\x1b]9;示范县\x07",
+        "\x1b[6n\x1b[c",
+    ] {
         assert_eq!(unknown(own.as_bytes()), None, "{own:?}");
     }
     for other in crate::strings::naughty().iter().filter(|string| string.starts_with(['\u{1b}', '\u{9b}', '\u{9d}', '\u{202e}']))
