@@ -32,7 +32,7 @@ class Run:
     first: float | None
     """Seconds until the mark was on the screen."""
     cpu: float
-    """Seconds of processor time, of it and of all it started."""
+    """Seconds of processor time, of it and of all it started and waited for."""
     wakeups: int
     """How often one of these gave up the processor to wait for something."""
     memory: int
@@ -69,7 +69,8 @@ def run(argv, env, size, mark, seconds):
 
 
 def finished(pid, terminal, first, memory, written):
-    """Closes the terminal of a program and sees how it takes that."""
+    """Closes the terminal of a program and sees how it takes that. What one costs that goes on running was taken before."""
+    before = spent(pid)
     os.close(terminal)
     closed, gone = time.monotonic(), None
     while time.monotonic() - closed < PATIENCE:
@@ -84,7 +85,8 @@ def finished(pid, terminal, first, memory, written):
     for orphan in session(pid):
         gone = None
         os.kill(orphan, signal.SIGKILL)
-    return Run(first, usage.ru_utime + usage.ru_stime, usage.ru_nvcsw, memory, written, gone)
+    cpu, wakeups = before if gone is None else (usage.ru_utime + usage.ru_stime, usage.ru_nvcsw)
+    return Run(first, cpu, wakeups, memory, written, gone)
 
 
 def answer(terminal, asked):
@@ -109,6 +111,17 @@ def session(leader):
         if int(fields[3]) == leader and fields[0] != b"Z":
             found.append(int(name))
     return found
+
+
+def spent(pid):
+    """Seconds of processor time of a process and its children, and how often its threads waited."""
+    with open(f"/proc/{pid}/stat", "rb") as stat:
+        ticks = sum(int(field) for field in stat.read().rsplit(b")", 1)[1].split()[11:15])
+    waits = 0
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{thread}/status") as status:
+            waits += sum(int(line.split()[1]) for line in status if line.startswith("voluntary_ctxt"))
+    return ticks / os.sysconf("SC_CLK_TCK"), waits
 
 
 def resident(leader):

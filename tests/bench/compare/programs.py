@@ -50,7 +50,7 @@ def zhiban_json(urls):
 
 def zhiban_prometheus(urls):
     """zhiban on Prometheus."""
-    source = f'[[feed]]\nname = "county"\nurl = "{urls.prometheus}"\nformat = "prometheus"\nevery = "1s"\nstale_after = "10s"\n[feed.query]\n'
+    source = f'[[feed]]\nname = "county"\nurl = "{urls.prometheus}"\nformat = "prometheus"\nevery = "1s"\nstale_after = "10s"\n[feed.values]\n'
     source += "".join(f'"{id}" = "{id.replace(".", "_")}"\n' for id in feed.IDS)
     return Program("zhiban of Prometheus", zhiban("zhiban of Prometheus", source), "Prometheus")
 
