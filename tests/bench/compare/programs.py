@@ -57,7 +57,9 @@ def zhiban_prometheus(urls):
 
 def watch(urls):
     """What anybody would try first."""
-    apt("watch", "procps"), apt("curl"), apt("jq")
+    apt("watch", "procps")
+    apt("curl")
+    apt("jq")
     rows = r"""curl -s URL | jq -r '.readings[] | "\(.id)\t\(.value)\t\(.last_year)"'""".replace("URL", urls.feed)
     return Program("watch, curl and jq", ["watch", "-n1", rows], "feed")
 
