@@ -124,24 +124,26 @@ pub struct Alarm {
 }
 
 impl Default for Alarm {
-    /// Normal and known; it must be acknowledged and does not latch.
     fn default() -> Self {
-        Self {
-            latching: false,
-            needs_acknowledgement: true,
-            active: None,
-            annunciation: Annunciation::Normal,
-            shown: None,
-            acknowledged: None,
-            shelf: None,
-            by_design: false,
-            out_of_service: false,
-            good: true,
-        }
+        Self::NORMAL
     }
 }
 
 impl Alarm {
+    /// Normal and known; it must be acknowledged and does not latch.
+    pub const NORMAL: Self = Self {
+        latching: false,
+        needs_acknowledgement: true,
+        active: None,
+        annunciation: Annunciation::Normal,
+        shown: None,
+        acknowledged: None,
+        shelf: None,
+        by_design: false,
+        out_of_service: false,
+        good: true,
+    };
+
     /// Whether anything keeps it from annunciating.
     #[must_use]
     pub fn is_suppressed(&self) -> bool {

@@ -5,9 +5,12 @@ use jiff::Timestamp;
 use super::{AlarmEvent, Annunciation, Effect, Level, Record};
 
 /// An alarm, twice: as it is once all that was proposed is recorded, and as it is shown, which is what the journal holds.
+///
+/// Of hundreds of thousands nearly all are at rest: one that is holds no record of its own, so that a poll passes it without reading one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Desk {
-    proposed: Record,
+    /// What is proposed, where that is not [at rest](Record::AT_REST).
+    proposed: Option<Box<Record>>,
     /// What is shown, where that is another.
     shown: Option<Box<Record>>,
     unrecorded: bool,
@@ -17,23 +20,34 @@ pub struct Desk {
     loudest: Option<Level>,
 }
 
+/// What a desk without a record of its own proposes.
+static AT_REST: Record = Record::AT_REST;
+
 impl Desk {
     /// A desk that goes on where the journal ends.
     #[must_use]
     pub fn restored(record: Record) -> Self {
-        Self { proposed: record, ..Self::default() }
+        let mut desk = Self::default();
+        desk.change(|proposed| *proposed = record);
+        desk
     }
 
     /// What is shown.
     #[must_use]
     pub fn shown(&self) -> &Record {
-        self.shown.as_deref().unwrap_or(&self.proposed)
+        self.shown.as_deref().unwrap_or_else(|| self.proposed())
     }
 
     /// What will be shown once all is recorded.
     #[must_use]
     pub fn proposed(&self) -> &Record {
-        &self.proposed
+        self.proposed.as_deref().unwrap_or(&AT_REST)
+    }
+
+    /// Changes what is proposed.
+    fn change(&mut self, change: impl FnOnce(&mut Record)) {
+        change(self.proposed.get_or_insert_default());
+        self.proposed.take_if(|record| **record == AT_REST);
     }
 
     /// Whether something is on its way to the journal.
@@ -62,9 +76,10 @@ impl Desk {
     pub fn show(&mut self, record: &Record, recorded: bool) {
         let mut record = record.clone();
         // What follows every poll without an entry of its own is as it is now.
-        record.flapping = self.proposed.flapping;
-        if record.is_plain() && self.proposed.is_plain() {
-            record.alarm.good = self.proposed.alarm.good;
+        let proposed = self.proposed();
+        record.flapping = proposed.flapping;
+        if record.is_plain() && proposed.is_plain() {
+            record.alarm.good = proposed.alarm.good;
         }
         if recorded && self.unrecorded && *self.shown() != record {
             // An older one has reached the journal after all; the newest is on its way.
@@ -78,7 +93,7 @@ impl Desk {
     /// Takes an event under a new number and with changes to the record; gives its effect. What is refused or changes nothing
     /// leaves the desk as it was.
     pub(super) fn take(&mut self, event: AlarmEvent, number: u64, change: impl FnOnce(&mut Record)) -> Effect {
-        let (alarm, effect) = self.proposed.alarm.step(event);
+        let (alarm, effect) = self.proposed().alarm.step(event);
         if matches!(effect, Effect::Record | Effect::Annunciate) {
             self.amend(|record| {
                 (record.alarm, record.number) = (alarm, number);
@@ -94,21 +109,23 @@ impl Desk {
 
     /// Changes the record without an event.
     pub(super) fn amend(&mut self, change: impl FnOnce(&mut Record)) {
-        self.shown.get_or_insert_with(|| Box::new(self.proposed.clone()));
-        change(&mut self.proposed);
+        if self.shown.is_none() {
+            self.shown = Some(Box::new(self.proposed().clone()));
+        }
+        self.change(change);
         self.agree();
     }
 
     /// Holds one record where both are alike, as they mostly are.
     fn agree(&mut self) {
-        let Self { proposed, shown, .. } = self;
-        shown.take_if(|shown| **shown == *proposed);
+        let proposed = self.proposed.as_deref().unwrap_or(&AT_REST);
+        self.shown.take_if(|shown| **shown == *proposed);
     }
 
     /// Notes a judgement, and whether the data are known, of an alarm that nothing is to be seen of: the feed's own alarm speaks
     /// for it, so that nothing is recorded here.
     pub(super) fn note_quality(&mut self, good: bool) {
-        self.proposed.alarm.good = good;
+        self.change(|record| record.alarm.good = good);
         if let Some(shown) = self.shown.as_mut().filter(|shown| shown.is_plain()) {
             shown.alarm.good = good;
         }
@@ -118,15 +135,16 @@ impl Desk {
     /// Notes a judgement of the condition, which shows whether it comes and goes. Gives whether it has just stopped doing so.
     pub(super) fn judge(&mut self, active: bool) -> bool {
         // The usual case: it has been at rest for long, and is.
-        if !active && !self.muted && self.loudest.is_none() && self.proposed.flapping.is_calm() {
+        if !active && !self.muted && self.loudest.is_none() && self.proposed().flapping.is_calm() {
             return false;
         }
-        self.muted = self.proposed.flapping.is_flapping();
-        self.proposed.flapping.judge(active);
+        self.muted = self.proposed().flapping.is_flapping();
+        self.change(|record| record.flapping.judge(active));
+        let flapping = self.proposed().flapping;
         if let Some(shown) = &mut self.shown {
-            shown.flapping = self.proposed.flapping;
+            shown.flapping = flapping;
         }
-        let is_flapping = self.proposed.flapping.is_flapping();
+        let is_flapping = flapping.is_flapping();
         if !is_flapping && !self.muted {
             self.loudest = None;
         }
@@ -141,7 +159,27 @@ impl Desk {
     /// When the time on the shelf ends, if it does.
     #[must_use]
     pub fn shelf_ends(&self) -> Option<Timestamp> {
-        self.proposed.alarm.shelf?;
-        self.proposed.suppression.as_ref()?.until
+        let proposed = self.proposed();
+        proposed.alarm.shelf?;
+        proposed.suppression.as_ref()?.until
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_at_rest_again_holds_no_record() {
+        let mut desk = Desk::default();
+        desk.note_quality(false);
+        assert!(!desk.proposed().alarm.good && !desk.shown().alarm.good);
+        desk.note_quality(true);
+        assert_eq!(desk, Desk::default());
+        assert_eq!(Desk::restored(Record::AT_REST), Desk::default());
+        desk.judge(true);
+        assert_ne!(desk, Desk::default(), "it counts towards coming and going");
+        (0..21).for_each(|_| assert!(!desk.judge(false)));
+        assert_eq!(desk, Desk::default());
     }
 }

@@ -6,13 +6,21 @@ use serde::{Deserialize, Serialize};
 ///
 /// Nagios' definition: the share of changes among the last 20, a change now weighing 1.2 and the oldest 0.8. Over 30 % begins
 /// it, under 25 % ends it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flapping {
     history: u32,
     is_flapping: bool,
 }
 
+impl Default for Flapping {
+    fn default() -> Self {
+        Self::CALM
+    }
+}
+
 impl Flapping {
+    /// No judgement was active.
+    pub(super) const CALM: Self = Self { history: 0, is_flapping: false };
     const CHANGES: u32 = 20;
     const BEGINS_OVER: f64 = 0.30;
     const ENDS_UNDER: f64 = 0.25;

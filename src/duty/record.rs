@@ -30,7 +30,7 @@ impl fmt::Display for Subject {
 }
 
 /// An alarm with all that its screen line and the next shift need: after a restart the newest one is the state.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// Its state.
     pub alarm: Alarm,
@@ -132,11 +132,28 @@ impl Cause {
     }
 }
 
+impl Default for Record {
+    fn default() -> Self {
+        Self::AT_REST
+    }
+}
+
 impl Record {
+    /// An alarm of which nothing has ever been heard.
+    pub const AT_REST: Self = Self {
+        alarm: Alarm::NORMAL,
+        number: 0,
+        occurrence: None,
+        ended: None,
+        acknowledgement: None,
+        suppression: None,
+        flapping: Flapping::CALM,
+    };
+
     /// Whether there is nothing to see: normal, known or not, and not put aside.
     #[must_use]
     pub fn is_plain(&self) -> bool {
         let Alarm { latching, needs_acknowledgement, good, .. } = self.alarm;
-        self.alarm == Alarm { latching, needs_acknowledgement, good, ..Alarm::default() }
+        self.alarm == Alarm { latching, needs_acknowledgement, good, ..Alarm::NORMAL }
     }
 }
