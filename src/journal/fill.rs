@@ -19,13 +19,20 @@ impl Store {
     /// # Errors
     /// When the store says no.
     pub async fn fill(&mut self) -> Result<bool, JournalError> {
-        fill(&mut self.connection).await.map_err(|error| self.wrong(error))
+        if self.series.unfilled.is_empty() {
+            return Ok(false);
+        }
+        let left = fill(&mut self.connection).await.map_err(|error| self.wrong(error))?;
+        let was_one = left.is_some();
+        self.series.unfilled = left.unwrap_or_default();
+        Ok(was_one)
     }
 }
 
-async fn fill(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+/// Fills one part; gives what is [`unfilled`] after it, or none where nothing was.
+async fn fill(connection: &mut SqliteConnection) -> Result<Option<HashMap<i64, i64>>, sqlx::Error> {
     let next = sqlx::query("SELECT series, until FROM unfilled ORDER BY series LIMIT 1").fetch_optional(&mut *connection).await?;
-    let Some(row) = next else { return Ok(false) };
+    let Some(row) = next else { return Ok(None) };
     let (series, until): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     let first = "SELECT as_of FROM reading WHERE series = $1 AND as_of < $2 ORDER BY as_of DESC LIMIT 1 OFFSET $3";
@@ -39,8 +46,9 @@ async fn fill(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
         "UPDATE unfilled SET until = $2 WHERE series = $1"
     };
     sqlx::query(mark).bind(series).bind(from).execute(&mut *transaction).await?;
+    let left = unfilled(&mut transaction).await?;
     transaction.commit().await?;
-    Ok(true)
+    Ok(Some(left))
 }
 
 /// Marks that the readings of every series are in no bucket yet.

@@ -20,6 +20,7 @@ mod queue;
 mod readings;
 mod recover;
 mod rollup;
+mod series;
 mod store;
 mod told;
 mod writer;

@@ -1,37 +1,32 @@
 //! Readings into rows and back.
 
-use std::collections::HashMap;
-
 use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 use sqlx::{QueryBuilder, Row, Sqlite};
 
 use crate::duty::{Clean, Id, Reading, StoredReading};
 
-use super::{fill, rollup};
+use super::rollup;
+use super::series::Series;
 
 /// How many rows one statement takes: nine parameters each, and `SQLite` takes 32,766.
 const ROWS: usize = 3000;
-
-/// The numbers of the series there are, by indicator and feed.
-pub(super) async fn series(connection: &mut SqliteConnection) -> Result<HashMap<(String, String), i64>, sqlx::Error> {
-    let rows = sqlx::query("SELECT indicator, feed, id FROM series").fetch_all(connection).await?;
-    rows.iter().map(|row| Ok(((row.try_get(0)?, row.try_get(1)?), row.try_get(2)?))).collect()
-}
 
 /// Writes readings and what follows from them.
 pub(super) async fn keep(
     connection: &mut SqliteConnection,
     readings: &[StoredReading],
-    series: &mut HashMap<(String, String), i64>,
+    series: &mut Series,
 ) -> Result<(), sqlx::Error> {
     if readings.is_empty() {
         return Ok(());
     }
-    let newest = rollup::newest(connection).await?;
     let rows = insert(connection, readings, series).await?;
-    let unfilled = fill::unfilled(connection).await?;
-    rollup::keep(connection, &rows, &newest, &unfilled).await
+    rollup::keep(connection, &rows, &series.newest, &series.unfilled).await?;
+    for (number, stored) in rows {
+        series.keep(number, stored.as_of.as_millisecond());
+    }
+    Ok(())
 }
 
 /// Writes readings alone, many rows a statement; one of the same indicator, feed and time takes the place of the earlier. Gives each
@@ -39,11 +34,11 @@ pub(super) async fn keep(
 pub(super) async fn insert<'a>(
     connection: &mut SqliteConnection,
     readings: &'a [StoredReading],
-    series: &mut HashMap<(String, String), i64>,
+    series: &mut Series,
 ) -> Result<Vec<(i64, &'a StoredReading)>, sqlx::Error> {
     let mut rows: Vec<(i64, &StoredReading)> = Vec::with_capacity(readings.len());
     for stored in readings {
-        rows.push((number(connection, stored, series).await?, stored));
+        rows.push((series.number(connection, stored).await?, stored));
     }
     for chunk in rows.chunks(ROWS) {
         let mut insert: QueryBuilder<Sqlite> = QueryBuilder::new(
@@ -69,23 +64,6 @@ pub(super) async fn insert<'a>(
         insert.build().execute(&mut *connection).await?;
     }
     Ok(rows)
-}
-
-/// The number of a reading's series, given to it if it has none yet.
-async fn number(
-    connection: &mut SqliteConnection,
-    stored: &StoredReading,
-    series: &mut HashMap<(String, String), i64>,
-) -> Result<i64, sqlx::Error> {
-    let key = (stored.reading.id.as_str().to_owned(), stored.feed.as_str().to_owned());
-    if let Some(number) = series.get(&key) {
-        return Ok(*number);
-    }
-    let number = series.values().max().map_or(1, |last| last + 1);
-    let insert = sqlx::query("INSERT INTO series (id, indicator, feed) VALUES ($1, $2, $3)");
-    insert.bind(number).bind(&key.0).bind(&key.1).execute(connection).await?;
-    series.insert(key, number);
-    Ok(number)
 }
 
 fn territories(reading: &Reading) -> Option<String> {

@@ -10,6 +10,7 @@ use crate::duty::{Clean, Entry, Id, Reading, SavedPhase, StoredReading};
 
 use super::chain::Link;
 use super::pages::{Field, Pages, Spot};
+use super::series::Series;
 use super::store::{Store, insert_body, keep_delay};
 use super::{JournalError, fill, readings};
 
@@ -63,6 +64,7 @@ async fn copy(pages: &Pages, store: &mut Store) -> Result<Recovered, sqlx::Error
     }
     // Rows come in no order: what follows from them is made once all are there, and nobody waits for it.
     fill::empty(&mut transaction).await?;
+    let series = Series::read(&mut transaction).await?;
     transaction.commit().await?;
     store.go_on(link, series);
     Ok(recovered)

@@ -1,6 +1,5 @@
 //! The file: opened, checked, migrated, and written in whole commits.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -12,6 +11,7 @@ use crate::duty::{Entry, Id, Owed, Proposal, SavedPhase, Span};
 
 use super::chain::Link;
 use super::place::{Lock, Place, begin_recovery, end_recovery, make, put_recovered, take_lock};
+use super::series::Series;
 use super::{JournalError, readings, rollup};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("src/journal/migrations");
@@ -25,7 +25,7 @@ pub struct Store {
     pub(super) connection: SqliteConnection,
     path: PathBuf,
     link: Link,
-    pub(super) series: HashMap<(String, String), i64>,
+    pub(super) series: Series,
     /// Held until the store is dropped.
     lock: Option<Lock>,
 }
@@ -103,7 +103,7 @@ impl Store {
         let migrated = MIGRATIONS.run(&mut self.connection).await;
         migrated.map_err(|error| JournalError::of_migration(self.path.clone(), error))?;
         self.find_end().await?;
-        self.series = readings::series(&mut self.connection).await.map_err(|error| self.wrong(error))?;
+        self.series = Series::read(&mut self.connection).await.map_err(|error| self.wrong(error))?;
         Ok(())
     }
 
@@ -120,7 +120,7 @@ impl Store {
 
     /// A journal that is only read.
     pub(super) fn reading(connection: SqliteConnection, path: PathBuf) -> Self {
-        Self { connection, path, link: Link::default(), series: HashMap::new(), lock: None }
+        Self { connection, path, link: Link::default(), series: Series::default(), lock: None }
     }
 
     /// The end of the chain.
@@ -141,7 +141,7 @@ impl Store {
             }
             Err(error) => {
                 // What was learned of series in a commit that failed is not so.
-                self.series = readings::series(&mut self.connection).await.unwrap_or_default();
+                self.series = Series::read(&mut self.connection).await.unwrap_or_default();
                 Err(self.wrong(error))
             }
         }
@@ -207,7 +207,7 @@ impl Store {
     }
 
     /// Goes on at another end of the chain, after entries were copied.
-    pub(super) fn go_on(&mut self, link: Link, series: HashMap<(String, String), i64>) {
+    pub(super) fn go_on(&mut self, link: Link, series: Series) {
         self.link = link;
         self.series = series;
     }
