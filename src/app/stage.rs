@@ -3,15 +3,14 @@
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream};
+use crossterm::event::Event;
 use crossterm::terminal;
-use futures_util::StreamExt;
 use jiff::Timestamp;
 use tokio::time::timeout;
 
 use crate::duty::Delivery;
 use crate::notify::ring;
-use crate::term::{Output, Painter, Session};
+use crate::term::{Events, Output, Painter, Session};
 
 use super::lines::Lines;
 use super::state::App;
@@ -64,7 +63,7 @@ pub(super) struct Stage {
 }
 
 enum Kind {
-    Screen { painter: Box<Painter>, session: Session, keys: EventStream },
+    Screen { painter: Box<Painter>, session: Session, events: Events },
     Lines { lines: Box<Lines>, has_bell: bool },
 }
 
@@ -74,7 +73,7 @@ impl Stage {
         let kind = match showing {
             Showing::Drawn { mouse } => {
                 let (session, painter) = (Session::take(mouse)?, Box::new(Painter::new(app.screen)));
-                Kind::Screen { session, painter, keys: EventStream::new() }
+                Kind::Screen { session, painter, events: Events::read() }
             }
             Showing::Plain { figures } => {
                 Kind::Lines { lines: Box::new(Lines::new(app, figures)), has_bell: io::stdout().is_terminal() }
@@ -96,7 +95,7 @@ impl Stage {
         let Self { output, kind, .. } = self;
         let typed = async {
             match kind {
-                Kind::Screen { keys, .. } => keys.next().await.and_then(Result::ok),
+                Kind::Screen { events, .. } => events.next().await,
                 Kind::Lines { .. } => std::future::pending().await,
             }
         };
