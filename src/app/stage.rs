@@ -3,14 +3,15 @@
 use std::io::{self, IsTerminal};
 use std::time::Duration;
 
-use crossterm::event::Event;
+use crossterm::event::{Event, EventStream};
 use crossterm::terminal;
+use futures_util::StreamExt;
 use jiff::Timestamp;
 use tokio::time::timeout;
 
 use crate::duty::Delivery;
 use crate::notify::ring;
-use crate::term::{Events, Output, Painter, Session};
+use crate::term::{Output, Painter, Session};
 
 use super::lines::Lines;
 use super::state::App;
@@ -63,7 +64,7 @@ pub(super) struct Stage {
 }
 
 enum Kind {
-    Screen { painter: Box<Painter>, session: Session, events: Events },
+    Screen { painter: Box<Painter>, session: Session, keys: EventStream },
     Lines { lines: Box<Lines>, has_bell: bool },
 }
 
@@ -73,7 +74,7 @@ impl Stage {
         let kind = match showing {
             Showing::Drawn { mouse } => {
                 let (session, painter) = (Session::take(mouse)?, Box::new(Painter::new(app.screen)));
-                Kind::Screen { session, painter, events: Events::read() }
+                Kind::Screen { session, painter, keys: EventStream::new() }
             }
             Showing::Plain { figures } => {
                 Kind::Lines { lines: Box::new(Lines::new(app, figures)), has_bell: io::stdout().is_terminal() }
@@ -95,7 +96,7 @@ impl Stage {
         let Self { output, kind, .. } = self;
         let typed = async {
             match kind {
-                Kind::Screen { events, .. } => events.next().await,
+                Kind::Screen { keys, .. } => keys.next().await.and_then(Result::ok),
                 Kind::Lines { .. } => std::future::pending().await,
             }
         };

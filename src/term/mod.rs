@@ -1,17 +1,15 @@
 //! The terminal: taken over, drawn on, and given back.
 //!
-//! [`Session`] owns its modes, [`Events`] are what is typed, [`Painter`] turns frames into the fewest bytes (`encode`), [`Output`]
-//! writes them without ever blocking the loop, [`Facts`] are what was learned of it at the start, [`Inquiry`] asks it.
+//! [`Session`] owns its modes, [`Painter`] turns frames into the fewest bytes (`encode`), [`Output`] writes them without ever
+//! blocking the loop, [`Facts`] are what was learned of it at the start, [`Inquiry`] asks it.
 
 mod encode;
-mod events;
 mod facts;
 mod output;
 mod painter;
 mod probe;
 mod session;
 
-pub use events::Events;
 pub use facts::{Facts, locale};
 pub use output::Output;
 pub use painter::Painter;
