@@ -5,32 +5,14 @@ use std::collections::HashMap;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row};
 
-use super::JournalError;
 use super::rollup::{self, COARSE, FINE};
-use super::store::Store;
 
 /// How many readings go into buckets at a time, and what is left of four hours: a commit waits for no longer.
 const PART: i64 = 5000;
 
-impl Store {
-    /// Puts the next part of the readings that are in no bucket yet into theirs; says whether there was one. Whoever is killed on
-    /// the way goes on where the last part ended.
-    ///
-    /// # Errors
-    /// When the store says no.
-    pub async fn fill(&mut self) -> Result<bool, JournalError> {
-        if self.series.unfilled.is_empty() {
-            return Ok(false);
-        }
-        let left = fill(&mut self.connection).await.map_err(|error| self.wrong(error))?;
-        let was_one = left.is_some();
-        self.series.unfilled = left.unwrap_or_default();
-        Ok(was_one)
-    }
-}
-
-/// Fills one part; gives what is [`unfilled`] after it, or none where nothing was.
-async fn fill(connection: &mut SqliteConnection) -> Result<Option<HashMap<i64, i64>>, sqlx::Error> {
+/// Puts the next part of the readings that are in no bucket yet into theirs; gives what is [`unfilled`] after it, or none where nothing
+/// was. Whoever is killed on the way goes on where the last part ended.
+pub(super) async fn fill(connection: &mut SqliteConnection) -> Result<Option<HashMap<i64, i64>>, sqlx::Error> {
     let next = sqlx::query("SELECT series, until FROM unfilled ORDER BY series LIMIT 1").fetch_optional(&mut *connection).await?;
     let Some(row) = next else { return Ok(None) };
     let (series, until): (i64, i64) = (row.try_get(0)?, row.try_get(1)?);

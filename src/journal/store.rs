@@ -12,7 +12,7 @@ use crate::duty::{Entry, Id, Owed, Proposal, SavedPhase, Span};
 use super::chain::Link;
 use super::place::{Lock, Place, begin_recovery, end_recovery, make, put_recovered, take_lock};
 use super::series::Series;
-use super::{JournalError, readings, rollup};
+use super::{JournalError, fill, readings, rollup};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("src/journal/migrations");
 
@@ -172,6 +172,20 @@ impl Store {
         sqlx::query(alive).bind(SEAT).bind(now.as_millisecond()).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(link)
+    }
+
+    /// Puts the next part of the readings that are in no bucket yet into theirs; says whether there was one.
+    ///
+    /// # Errors
+    /// When the store says no.
+    pub async fn fill(&mut self) -> Result<bool, JournalError> {
+        if self.series.unfilled.is_empty() {
+            return Ok(false);
+        }
+        let left = fill::fill(&mut self.connection).await.map_err(|error| self.wrong(error))?;
+        let was_one = left.is_some();
+        self.series.unfilled = left.unwrap_or_default();
+        Ok(was_one)
     }
 
     /// When a seat was last known to run.
