@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row};
 
+use super::batch::Batch;
 use super::rollup::{self, COARSE, FINE};
 
 /// How many readings go into buckets at a time, and what is left of four hours: a commit waits for no longer.
@@ -21,7 +22,9 @@ pub(super) async fn fill(connection: &mut SqliteConnection) -> Result<Option<Has
     let first = sqlx::query(first).bind(series).bind(until).bind(PART).fetch_optional(&mut *transaction).await?;
     let from = first.map(|row| row.try_get(0)).transpose()?.map_or(i64::MIN, |first| rollup::start(first, COARSE));
     let buckets = rollup::fold(&mut transaction, series, (from, until), &[FINE, COARSE]).await?;
-    rollup::write(&mut transaction, &buckets).await?;
+    let mut batch = Batch::new(&mut transaction);
+    rollup::write(&mut batch, &buckets).await?;
+    batch.run().await?;
     let mark = if from == i64::MIN {
         "DELETE FROM unfilled WHERE series = $1"
     } else {

@@ -4,6 +4,7 @@
 //! [`Queue`] is the loop's end of it: what waits, what is under way, and when to try again. Entries are chained by
 //! hash (`chain.rs`), so that a gap or an edit shows; [`verify`], [`export`] and [`recover`] work on a closed journal.
 
+mod batch;
 mod chain;
 mod checks;
 mod course;

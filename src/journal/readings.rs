@@ -1,11 +1,12 @@
 //! Readings into rows and back.
 
 use jiff::Timestamp;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{QueryBuilder, Row, Sqlite};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use crate::duty::{Clean, Id, Reading, StoredReading};
 
+use super::batch::Batch;
 use super::rollup;
 use super::series::Series;
 
@@ -13,16 +14,12 @@ use super::series::Series;
 const ROWS: usize = 3000;
 
 /// Writes readings and what follows from them.
-pub(super) async fn keep(
-    connection: &mut SqliteConnection,
-    readings: &[StoredReading],
-    series: &mut Series,
-) -> Result<(), sqlx::Error> {
+pub(super) async fn keep(batch: &mut Batch<'_>, readings: &[StoredReading], series: &mut Series) -> Result<(), sqlx::Error> {
     if readings.is_empty() {
         return Ok(());
     }
-    let rows = insert(connection, readings, series).await?;
-    rollup::keep(connection, &rows, &series.newest, &series.unfilled).await?;
+    let rows = insert(batch, readings, series).await?;
+    rollup::keep(batch, &rows, &series.newest, &series.unfilled).await?;
     for (number, stored) in rows {
         series.keep(number, stored.as_of.as_millisecond());
     }
@@ -32,18 +29,18 @@ pub(super) async fn keep(
 /// Writes readings alone, many rows a statement; one of the same indicator, feed and time takes the place of the earlier. Gives each
 /// with the number of its series.
 pub(super) async fn insert<'a>(
-    connection: &mut SqliteConnection,
+    batch: &mut Batch<'_>,
     readings: &'a [StoredReading],
     series: &mut Series,
 ) -> Result<Vec<(i64, &'a StoredReading)>, sqlx::Error> {
     let mut rows: Vec<(i64, &StoredReading)> = Vec::with_capacity(readings.len());
     for stored in readings {
-        rows.push((series.number(connection, stored).await?, stored));
+        rows.push((series.number(batch, stored), stored));
+        batch.run_much().await?;
     }
     for chunk in rows.chunks(ROWS) {
-        let mut insert: QueryBuilder<Sqlite> = QueryBuilder::new(
-            "INSERT INTO reading (series, as_of, value, last_year, corrections, sample, peer, ranked, territories) ",
-        );
+        let insert = batch
+            .statement("INSERT INTO reading (series, as_of, value, last_year, corrections, sample, peer, ranked, territories) ");
         insert.push_values(chunk, |mut row, (series, stored)| {
             let reading = &stored.reading;
             row.push_bind(*series)
@@ -61,7 +58,7 @@ pub(super) async fn insert<'a>(
              corrections = excluded.corrections, sample = excluded.sample, peer = excluded.peer, ranked = excluded.ranked, \
              territories = excluded.territories",
         );
-        insert.build().execute(&mut *connection).await?;
+        batch.run_much().await?;
     }
     Ok(rows)
 }

@@ -8,6 +8,7 @@ use sqlx::Connection;
 
 use crate::duty::{Clean, Entry, Id, Reading, SavedPhase, StoredReading};
 
+use super::batch::Batch;
 use super::chain::Link;
 use super::pages::{Field, Pages, Spot};
 use super::series::Series;
@@ -47,21 +48,25 @@ async fn copy(pages: &Pages, store: &mut Store) -> Result<Recovered, sqlx::Error
     let mut link = store.link().clone();
     let mut series = store.series.clone();
     let mut transaction = store.connection.begin_with("BEGIN IMMEDIATE").await?;
+    let mut batch = Batch::new(&mut transaction);
     for spot in found.entries.values() {
         let Some((_, Some((entry, body)))) = pages.row(*spot).as_deref().and_then(entry) else { continue };
-        link = insert_body(&mut transaction, &entry, &body, &link).await?;
+        link = insert_body(&mut batch, &entry, &body, &link);
+        batch.run_much().await?;
         recovered.entries += 1;
     }
     recovered.lost = u64::try_from(found.last).unwrap_or(0).saturating_sub(recovered.entries);
     for (indicator, phases) in &found.delays {
-        keep_delay(&mut transaction, indicator, phases).await?;
+        keep_delay(&mut batch, indicator, phases)?;
+        batch.run_much().await?;
     }
     let mut rows = pages.rows().filter_map(|(_, row)| reading(&row, &found.series)).peekable();
     while rows.peek().is_some() {
         let kept: Vec<StoredReading> = rows.by_ref().take(AT_ONCE).collect();
-        readings::insert(&mut transaction, &kept, &mut series).await?;
+        readings::insert(&mut batch, &kept, &mut series).await?;
         recovered.readings += u64::try_from(kept.len()).unwrap_or(u64::MAX);
     }
+    batch.run().await?;
     // Rows come in no order: what follows from them is made once all are there, and nobody waits for it.
     fill::empty(&mut transaction).await?;
     let series = Series::read(&mut transaction).await?;

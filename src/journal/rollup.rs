@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use futures_util::StreamExt;
 use jiff::Timestamp;
+use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sqlx::{QueryBuilder, Row, Sqlite};
 
 use crate::duty::{Sample, StoredReading};
+
+use super::batch::Batch;
 
 /// The shorter of the two steps, in milliseconds: a quarter of an hour, so that midnight is between two buckets in every time zone.
 pub(super) const FINE: i64 = 15 * 60_000;
@@ -37,7 +39,7 @@ pub(super) async fn newest(connection: &mut SqliteConnection) -> Result<HashMap<
 /// is added to its buckets; for one that is not newer, or takes the place of another, they are made afresh. Those before what
 /// `unfilled` says of their series come into buckets later, with the others there.
 pub(super) async fn keep(
-    connection: &mut SqliteConnection,
+    batch: &mut Batch<'_>,
     rows: &[(i64, &StoredReading)],
     newest: &HashMap<i64, i64>,
     unfilled: &HashMap<i64, i64>,
@@ -62,11 +64,11 @@ pub(super) async fn keep(
     }
     added.retain(|key, _| !afresh.contains(key));
     for (series, step, start) in afresh {
-        let delete = sqlx::query("DELETE FROM rollup WHERE series = $1 AND step = $2 AND start = $3");
-        delete.bind(series).bind(step).bind(start).execute(&mut *connection).await?;
-        added.extend(fold(connection, series, (start, start.saturating_add(step)), &[step]).await?);
+        let delete = batch.statement("DELETE FROM rollup WHERE series = ");
+        delete.push_bind(series).push(" AND step = ").push_bind(step).push(" AND start = ").push_bind(start);
+        added.extend(fold(batch.run().await?, series, (start, start.saturating_add(step)), &[step]).await?);
     }
-    write(connection, &added).await
+    write(batch, &added).await
 }
 
 fn add(buckets: &mut Buckets, key: (i64, i64, i64), sample: Sample) {
@@ -137,11 +139,11 @@ pub(super) fn read(row: &SqliteRow) -> Result<Option<Sample>, sqlx::Error> {
 }
 
 /// Adds buckets to what there is of them.
-pub(super) async fn write(connection: &mut SqliteConnection, buckets: &Buckets) -> Result<(), sqlx::Error> {
+pub(super) async fn write(batch: &mut Batch<'_>, buckets: &Buckets) -> Result<(), sqlx::Error> {
     let rows: Vec<_> = buckets.iter().collect();
     for chunk in rows.chunks(ROWS) {
-        let mut insert: QueryBuilder<Sqlite> = QueryBuilder::new(format!("INSERT INTO rollup (series, step, start, {COLUMNS}) "));
-        insert.push_values(chunk, |mut row, ((series, step, start), sample)| {
+        let insert = batch.statement("INSERT INTO rollup (series, step, start, ");
+        insert.push(COLUMNS).push(") ").push_values(chunk, |mut row, ((series, step, start), sample)| {
             row.push_bind(*series)
                 .push_bind(*step)
                 .push_bind(*start)
@@ -169,7 +171,7 @@ pub(super) async fn write(connection: &mut SqliteConnection, buckets: &Buckets) 
              OR rollup.last_corrections <> excluded.first_corrections THEN 1 ELSE 0 END, \
              has_gap = CASE WHEN rollup.has_gap = 1 OR excluded.has_gap = 1 THEN 1 ELSE 0 END",
         );
-        insert.build().execute(&mut *connection).await?;
+        batch.run_much().await?;
     }
     Ok(())
 }

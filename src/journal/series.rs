@@ -7,6 +7,7 @@ use sqlx::sqlite::SqliteConnection;
 
 use crate::duty::{Clean, Id, StoredReading};
 
+use super::batch::Batch;
 use super::{fill, rollup};
 
 /// The series of a journal. Nobody else writes to that, so this is how it is as long as every commit succeeds; after one that does not it
@@ -38,17 +39,18 @@ impl Series {
     }
 
     /// The number of a reading's series, given to it if it has none yet.
-    pub(super) async fn number(&mut self, connection: &mut SqliteConnection, stored: &StoredReading) -> Result<i64, sqlx::Error> {
+    pub(super) fn number(&mut self, batch: &mut Batch<'_>, stored: &StoredReading) -> i64 {
         let key = (stored.reading.id.clone(), stored.feed.clone());
         if let Some(number) = self.numbers.get(&key) {
-            return Ok(*number);
+            return *number;
         }
         let number = self.last + 1;
-        let insert = sqlx::query("INSERT INTO series (id, indicator, feed) VALUES ($1, $2, $3)");
-        insert.bind(number).bind(key.0.as_str()).bind(key.1.as_str()).execute(connection).await?;
+        batch.statement("INSERT INTO series (id, indicator, feed) ").push_values([&key], |mut row, (indicator, feed)| {
+            row.push_bind(number).push_bind(indicator.as_str()).push_bind(feed.as_str());
+        });
         self.last = number;
         self.numbers.insert(key, number);
-        Ok(number)
+        number
     }
 
     /// Takes that a reading of series number `number` is kept as of a time, in milliseconds.

@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use serde::Serialize;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Executor, Row};
 
 use crate::duty::{Entry, Id, Owed, Proposal, SavedPhase, Span};
 
+use super::batch::Batch;
 use super::chain::Link;
 use super::place::{Lock, Place, begin_recovery, end_recovery, make, put_recovered, take_lock};
 use super::series::Series;
@@ -140,6 +142,8 @@ impl Store {
                 Ok(())
             }
             Err(error) => {
+                // There may be nothing to take back: some errors end the transaction as well.
+                let _ = sqlx::query("ROLLBACK").execute(&mut self.connection).await;
                 // What was learned of series in a commit that failed is not so.
                 self.series = Series::read(&mut self.connection).await.unwrap_or_default();
                 Err(self.wrong(error))
@@ -156,21 +160,27 @@ impl Store {
     }
 
     async fn write(&mut self, proposal: &Proposal, now: Timestamp) -> Result<Link, sqlx::Error> {
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let mut batch = Batch::new(&mut self.connection);
+        batch.statement("BEGIN IMMEDIATE");
         let mut link = self.link.clone();
         for entry in &proposal.entries {
-            link = insert(&mut transaction, entry, &link).await?;
+            link = insert(&mut batch, entry, &link)?;
+            batch.run_much().await?;
         }
         for (indicator, phases) in &proposal.delays {
-            keep_delay(&mut transaction, indicator, phases).await?;
+            keep_delay(&mut batch, indicator, phases)?;
+            batch.run_much().await?;
         }
         for (name, owed) in &proposal.owed {
-            write_owed(&mut transaction, name, owed.as_ref()).await?;
+            write_owed(&mut batch, name, owed.as_ref())?;
+            batch.run_much().await?;
         }
-        readings::keep(&mut transaction, &proposal.readings, &mut self.series).await?;
-        let alive = "INSERT INTO seat (name, alive) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET alive = excluded.alive";
-        sqlx::query(alive).bind(SEAT).bind(now.as_millisecond()).execute(&mut *transaction).await?;
-        transaction.commit().await?;
+        readings::keep(&mut batch, &proposal.readings, &mut self.series).await?;
+        let alive = batch.statement("INSERT INTO seat (name, alive) VALUES (");
+        alive.push_bind(SEAT).push(", ").push_bind(now.as_millisecond());
+        alive.push(") ON CONFLICT (name) DO UPDATE SET alive = excluded.alive");
+        batch.statement("COMMIT");
+        batch.run().await?;
         Ok(link)
     }
 
@@ -237,56 +247,69 @@ impl Store {
 }
 
 /// Notes what is owed under a name, or that nothing is.
-async fn write_owed(connection: &mut SqliteConnection, name: &str, owed: Option<&Owed>) -> Result<(), sqlx::Error> {
+fn write_owed(batch: &mut Batch<'_>, name: &str, owed: Option<&Owed>) -> Result<(), sqlx::Error> {
     let Some(owed) = owed else {
-        sqlx::query("DELETE FROM owed WHERE name = $1").bind(name).execute(connection).await?;
+        batch.statement("DELETE FROM owed WHERE name = ").push_bind(name);
         return Ok(());
     };
-    let body = serde_json::to_string(owed).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    let statement = "INSERT INTO owed (name, body) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET body = excluded.body";
-    sqlx::query(statement).bind(name).bind(body).execute(connection).await?;
+    let insert = batch.statement("INSERT INTO owed (name, body) VALUES (");
+    insert.push_bind(name).push(", ").push_bind(written(owed)?);
+    insert.push(") ON CONFLICT (name) DO UPDATE SET body = excluded.body");
     Ok(())
 }
 
 /// Keeps the phases of an indicator's rules.
-pub(super) async fn keep_delay(
-    connection: &mut SqliteConnection,
-    indicator: &Id,
-    phases: &[SavedPhase],
-) -> Result<(), sqlx::Error> {
-    let statement =
-        "INSERT INTO delay (indicator, phases) VALUES ($1, $2) ON CONFLICT (indicator) DO UPDATE SET phases = excluded.phases";
-    let phases = serde_json::to_string(phases).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    sqlx::query(statement).bind(indicator.as_str()).bind(phases).execute(connection).await?;
+pub(super) fn keep_delay(batch: &mut Batch<'_>, indicator: &Id, phases: &[SavedPhase]) -> Result<(), sqlx::Error> {
+    let insert = batch.statement("INSERT INTO delay (indicator, phases) VALUES (");
+    insert.push_bind(indicator.as_str()).push(", ").push_bind(written(phases)?);
+    insert.push(") ON CONFLICT (indicator) DO UPDATE SET phases = excluded.phases");
     Ok(())
 }
 
 /// Adds an entry to the chain; gives its link.
-async fn insert(connection: &mut SqliteConnection, entry: &Entry, before: &Link) -> Result<Link, sqlx::Error> {
-    let body = serde_json::to_string(entry).map_err(|error| sqlx::Error::Encode(error.into()))?;
-    insert_body(connection, entry, &body, before).await
+fn insert(batch: &mut Batch<'_>, entry: &Entry, before: &Link) -> Result<Link, sqlx::Error> {
+    Ok(insert_body(batch, entry, &written(entry)?, before))
 }
 
 /// The same with the body as it is written.
-pub(super) async fn insert_body(
-    connection: &mut SqliteConnection,
-    entry: &Entry,
-    body: &str,
-    before: &Link,
-) -> Result<Link, sqlx::Error> {
+pub(super) fn insert_body(batch: &mut Batch<'_>, entry: &Entry, body: &str, before: &Link) -> Link {
     let link = before.next(body);
-    sqlx::query(
-        "INSERT INTO entry (number, at, kind, subject, event, body, before, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(link.number)
-    .bind(entry.at.as_millisecond())
-    .bind(entry.body.kind())
-    .bind(entry.body.subject())
-    .bind(i64::try_from(entry.body.event_number()).unwrap_or(i64::MAX))
-    .bind(body)
-    .bind(&before.hash)
-    .bind(&link.hash)
-    .execute(connection)
-    .await?;
-    Ok(link)
+    let insert = batch.statement("INSERT INTO entry (number, at, kind, subject, event, body, before, hash) ");
+    insert.push_values([entry], |mut row, entry| {
+        row.push_bind(link.number)
+            .push_bind(entry.at.as_millisecond())
+            .push_bind(entry.body.kind())
+            .push_bind(entry.body.subject())
+            .push_bind(i64::try_from(entry.body.event_number()).unwrap_or(i64::MAX))
+            .push_bind(body)
+            .push_bind(&before.hash)
+            .push_bind(&link.hash);
+    });
+    link
+}
+
+fn written(body: &(impl Serialize + ?Sized)) -> Result<String, sqlx::Error> {
+    serde_json::to_string(body).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nothing of a commit that fails at its end is there afterwards, and the next one is whole.
+    #[test]
+    fn a_commit_that_fails_leaves_nothing() {
+        tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
+            let now: Timestamp = "2026-03-05T08:00:00Z".parse().unwrap();
+            let mut store = Store::open(&Place::Memory, now).await.unwrap().0;
+            let id = Id::new("traffic.deaths").unwrap();
+            let proposal = Proposal { delays: vec![(id, Vec::new())], ..Proposal::default() };
+            store.connection.execute("ALTER TABLE seat RENAME TO elsewhere").await.unwrap();
+            store.commit(&proposal, now).await.unwrap_err();
+            store.connection.execute("ALTER TABLE elsewhere RENAME TO seat").await.unwrap();
+            assert_eq!(store.query_one("SELECT CAST(COUNT(*) AS TEXT) FROM delay").await.unwrap(), "0");
+            store.commit(&proposal, now).await.unwrap();
+            assert_eq!(store.query_one("SELECT CAST(COUNT(*) AS TEXT) FROM delay").await.unwrap(), "1");
+        });
+    }
 }
