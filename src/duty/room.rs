@@ -332,11 +332,13 @@ impl Room {
 
     /// Looks which feeds are fresh and heard of; gives whether that has changed.
     fn look_at_feeds(&mut self, now: Timestamp) -> bool {
-        let fresh: Vec<(bool, bool)> = self.feeds.iter().map(|feed| (!feed.is_stale(now), feed.was_heard())).collect();
-        let changed = fresh != self.fresh;
-        self.fresh = fresh;
+        let fresh = |feed: &Feed| (!feed.is_stale(now), feed.was_heard());
+        if self.feeds.iter().map(fresh).eq(self.fresh.iter().copied()) {
+            return false;
+        }
+        self.fresh = self.feeds.iter().map(fresh).collect();
         self.parts_heard = self.feeds.iter().filter(|feed| feed.territory.is_some()).all(Feed::was_heard);
-        changed
+        true
     }
 
     /// Lets every figure be as old as its feed, and too old while one that is preferred to that is yet to be asked.

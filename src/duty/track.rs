@@ -11,6 +11,7 @@ pub(super) use deliver::{COMPUTED, Delivery, From, News};
 pub use gap::Gap;
 pub(super) use offers::{Offer, Told};
 
+use offers::Offers;
 use origin::Origin;
 pub(super) use origin::Version;
 use phases::Phases;
@@ -74,8 +75,8 @@ pub struct Track {
     origin: Origin,
     /// The feeds that alone may deliver it, the preferred in front; any where there are none.
     pub(super) ranks: Vec<usize>,
-    /// What each of several feeds says, in the order of the feeds.
-    offers: Vec<Offer>,
+    /// What each of several feeds says, where more than one may.
+    offers: Option<Box<Offers>>,
 }
 
 /// The window and the shift that a reading was read in: with either, a reading is one to keep even if its figures are not new.
@@ -117,7 +118,7 @@ impl Track {
             clearance: None,
             origin: Origin::default(),
             ranks: Vec::new(),
-            offers: Vec::new(),
+            offers: None,
         }
     }
 

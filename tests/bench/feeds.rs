@@ -81,11 +81,16 @@ fn city(counties: usize, figures: usize) -> Room {
     Room::new(Config::parse(&text, "bench", Path::new("")).unwrap().plan, now())
 }
 
+/// Another number each time.
+fn count(now: Timestamp) -> f64 {
+    f64::from(i32::try_from(now.as_millisecond() / 50 % 89).unwrap())
+}
+
 /// A poll of each county, fifty milliseconds apart; `changing`: each tenth county says something new.
 fn round(room: &mut Room, now: &mut Timestamp, counties: usize, figures: usize, changing: bool) {
     for county in 0..counties {
         *now += SignedDuration::from_millis(50);
-        let value = if changing && county % 10 == 0 { f64::from(now.subsec_nanosecond() % 90) } else { 1.0 };
+        let value = if changing && county % 10 == 0 { count(*now) } else { 1.0 };
         let figure = |n: usize| Reading::of(zhiban::duty::Id::new(&format!("traffic.n{n}")).unwrap(), Some(value));
         let snapshot = Snapshot {
             as_of: *now,

@@ -217,11 +217,15 @@ impl Room {
     pub(super) fn note_feeds(&mut self, now: Timestamp) {
         for n in 0..self.feeds.len() {
             let Some(feed) = self.feeds.get_mut(n) else { continue };
-            let (name, as_of) = (feed.name.clone(), feed.as_of);
             let change = feed.change(now);
             let lost = feed.is_lost(now);
             let is_live = feed.state(now) == crate::duty::FeedState::Live;
             let active = feed.desk.proposed().alarm.active.is_some();
+            // The usual case: nothing happened.
+            if change.is_none() && lost == active {
+                continue;
+            }
+            let (name, as_of) = (feed.name.clone(), feed.as_of);
             if let Some(state) = change {
                 self.write(now, Body::Feed { feed: name.clone(), state, as_of });
             }

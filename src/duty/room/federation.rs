@@ -46,14 +46,14 @@ impl Room {
         for n in 0..self.tracks.len() {
             let feeds = &self.feeds;
             let is_part = |feed: usize| feeds.get(feed).is_some_and(|feed| feed.territory.is_some());
-            let Some(told) = self.tracks.get(n).and_then(|track| track.news_of(is_part)) else { continue };
+            let Some(told) = self.tracks.get(n).map(|track| track.news_of(is_part)) else { continue };
             if told != Told::Nothing {
-                self.tracks.get_mut(n).into_iter().for_each(|track| track.look_at_all(is_part));
+                self.tracks.get_mut(n).into_iter().for_each(|track| track.look_at(is_part));
             }
             let Some(track) = self.tracks.get(n) else { continue };
             let has_whole = track.feed.is_some() || self.has_whole(track);
             match told {
-                Told::Nothing if !feeds_changed => {}
+                Told::Nothing if !feeds_changed || !track.offers().iter().any(|offer| is_part(offer.feed)) => {}
                 Told::Again if !feeds_changed && has_whole => {}
                 // Most polls say again what is known: then nothing is added up.
                 Told::Again if !feeds_changed && self.renew_sum(n) => {}
@@ -133,8 +133,7 @@ impl Room {
     /// Takes that a sum is what it was, as of later times; gives whether that is so.
     fn renew_sum(&mut self, n: usize) -> bool {
         let Some(track) = self.tracks.get(n) else { return false };
-        let times = || track.given().map(|offer| offer.as_of);
-        let (Some(as_of), Some(at)) = (times().min(), times().max()) else { return false };
+        let Some((as_of, at)) = track.given() else { return false };
         let calendar = self.calendar(at);
         self.tracks.get_mut(n).is_some_and(|track| track.renew(at, as_of, &calendar))
     }

@@ -102,7 +102,7 @@ impl Room {
             let delivery = Delivery::of_feed(Some(feed), as_of, reading).switched(is_switch, now);
             let calendar = self.calendar(delivery.at);
             let Some(track) = self.tracks.get_mut(n) else { continue };
-            track.look_at(feed);
+            track.look_at(|one| one == feed);
             let news = track.take(delivery, &calendar);
             self.follow_news(n, &news, now);
         }

@@ -4,8 +4,6 @@ use jiff::Timestamp;
 
 use crate::duty::{Clean, Gap, Track};
 
-use super::Offer;
-
 /// How a figure came to be what it is.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Origin {
@@ -62,21 +60,29 @@ impl Track {
     pub(in crate::duty) fn note_givers(&mut self, givers: impl IntoIterator<Item = (Clean, usize)>) -> bool {
         let mut is_switch = false;
         let held = &mut self.origin.givers;
+        let mut others = Vec::new();
         for (nth, (territory, feed)) in givers.into_iter().enumerate() {
             // Mostly they come in the order in which they came before.
             let is_it = |(name, _): &(Clean, Option<usize>)| *name == territory;
             let place = if held.get(nth).is_some_and(is_it) { Some(nth) } else { held.iter().position(is_it) };
             match place.and_then(|place| held.get_mut(place)) {
-                Some((_, giver)) => is_switch |= giver.replace(feed) != Some(feed),
+                Some((_, giver)) if *giver == Some(feed) => continue,
+                Some((_, giver)) => {
+                    is_switch = true;
+                    others.extend(giver.replace(feed));
+                }
                 None => held.push((territory, Some(feed))),
+            }
+            if let Some(offers) = &mut self.offers {
+                offers.note_giver(feed, true);
+            }
+        }
+        for feed in others.into_iter().filter(|feed| !held.iter().any(|(_, giver)| *giver == Some(*feed))) {
+            if let Some(offers) = &mut self.offers {
+                offers.note_giver(feed, false);
             }
         }
         is_switch
-    }
-
-    /// What the feeds say of it that give its parts.
-    pub(in crate::duty) fn given(&self) -> impl Iterator<Item = &Offer> {
-        self.origin.givers.iter().filter_map(|(_, feed)| self.offered_by((*feed)?))
     }
 
     /// Takes that all of its past has been told: what was counted otherwise in that is over, and nothing has been computed yet.
