@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::panic;
+use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
@@ -28,7 +29,8 @@ pub struct Session {
 }
 
 impl Session {
-    /// Takes the terminal over: raw mode, its alternate screen, no cursor. A panic gives it back before it speaks.
+    /// Takes the terminal over: raw mode, its alternate screen, no cursor. A panic, on whatever thread, gives it back, speaks, and ends
+    /// the program: nobody watches a screen that half of it no longer writes to.
     ///
     /// # Errors
     /// When the terminal refuses its modes.
@@ -37,6 +39,7 @@ impl Session {
         panic::set_hook(Box::new(move |info| {
             give_back();
             speak(info);
+            process::abort();
         }));
         let session = Self { listens_to_mouse };
         session.resume()?;

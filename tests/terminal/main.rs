@@ -144,7 +144,8 @@ fn gives_the_terminal_back_when_it_is_told_to_end_while_it_asks() {
 fn takes_the_terminal_and_panics() {
     if std::env::var_os("TAKE_AND_PANIC").is_some() {
         let _session = zhiban::term::Session::take(true).unwrap();
-        panic!("on purpose");
+        let _ = thread::spawn(|| panic!("on purpose")).join();
+        println!("goes on");
     }
 }
 
@@ -156,6 +157,7 @@ fn gives_the_terminal_back_when_it_panics_and_says_why() {
     pty.see("on purpose");
     assert!(!pty.ended().success());
     let text = String::from_utf8_lossy(&pty.bytes()).into_owned();
+    assert!(!text.contains("goes on"));
     let (left, said) = (text.rfind("\x1b[?1049l").unwrap(), text.find("on purpose").unwrap());
     assert!(text.contains("\x1b[?1049h") && left < said, "the words came before the terminal was given back");
     assert!(!pty.shows_alternate_screen() && !pty.hides_cursor());
