@@ -67,6 +67,8 @@ impl Output {
         std::mem::swap(&mut desk.frame, frame);
         frame.clear();
         desk.busy = true;
+        // Told while this is held, the thread would wake only to wait for it.
+        drop(desk);
         self.shared.arrived.notify_one();
     }
 
