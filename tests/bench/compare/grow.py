@@ -7,14 +7,12 @@ The times are those of the benches (`cargo bench`), medians; a slope of 1 is lin
 """
 
 import argparse
-import json
 import math
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
-MEASURED = ROOT / "target" / "criterion"
+from criterion import median, run, spoken
+
 WORSE = 1.15
 """A slope from which on the growth is called worse than linear."""
 
@@ -35,18 +33,15 @@ class Dimension:
 
     def points(self):
         """Each amount with its cost in seconds."""
-        found = []
-        for size in self.sizes:
-            with open(MEASURED / self.group / size / "new" / "estimates.json") as estimates:
-                found.append((self.amount(size), json.load(estimates)["median"]["point_estimate"] / 1e9))
-        return found
+        return [(self.amount(size), median(self.group, size)) for size in self.sizes]
 
 
 DIMENSIONS = [
     Dimension("indicators", "a poll of which every figure is another", "poll", "decode and evaluate", ["10", "100", "1000", "10000", "100000"]),
-    Dimension("feeds", "a poll of each, every tenth with news", "feeds", "a round of counties, each tenth new", ["1", "10", "100", "1000"]),
+    Dimension("feeds", "a poll of each, with what is known", "feeds", "a round of counties, the same", ["1", "10", "100", "1000"]),
+    Dimension("feeds with news", "a poll of each, every tenth with news", "feeds", "a round of counties, each tenth new", ["1", "10", "100", "1000"]),
     Dimension("days of history", "the course of so many days", "history", "the course of days", ["1", "7", "60", "365", "1095"]),
-    Dimension("cells of the terminal", "a whole frame", "poll", "draw whole", ["80x24", "120x40", "200x60", "400x120"]),
+    Dimension("terminal cells", "a whole frame", "poll", "draw whole", ["80x24", "120x40", "200x60", "400x120"]),
 ]
 
 
@@ -54,14 +49,6 @@ def slope(points):
     """The exponent of the growth between the last two points."""
     (x, a), (y, b) = points[-2:]
     return math.log(b / a) / math.log(y / x)
-
-
-def spoken(seconds):
-    """A time in its unit."""
-    for unit, factor in (("s", 1), ("ms", 1e3), ("µs", 1e6)):
-        if seconds * factor >= 1:
-            return f"{seconds * factor:.3g} {unit}"
-    return f"{seconds * 1e9:.3g} ns"
 
 
 def table(measured):
@@ -76,7 +63,7 @@ def table(measured):
 
 def plot(measured):
     """The same as a picture: a panel each, both axes logarithmic, the dotted line linear."""
-    width, height, edge = 240, 200, 46
+    width, height, edge = 240, 200, 50
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * len(measured)}" height="{height}" font-family="sans-serif" font-size="11">']
     parts.append('<rect width="100%" height="100%" fill="white"/>')
     for n, (dimension, points) in enumerate(measured):
@@ -107,7 +94,7 @@ def main():
     options.add_argument("--plot", type=Path, default=Path(__file__).with_name("growth.svg"))
     asked = options.parse_args()
     for dimension in DIMENSIONS if not asked.no_run else []:
-        subprocess.run(["cargo", "bench", "--bench", dimension.bench, "--", f"{dimension.group}/"], cwd=ROOT, check=True)
+        run(dimension.bench, f"{dimension.group}/")
     measured = [(dimension, dimension.points()) for dimension in DIMENSIONS]
     print(table(measured))
     asked.plot.write_text(plot(measured))

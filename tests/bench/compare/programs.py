@@ -27,32 +27,33 @@ class Program:
     env: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
-def zhiban(name, source):
-    """zhiban on its own, with a journal on disk as on duty."""
+def zhiban(name, reads, source):
+    """zhiban on its own, with a journal on disk as on duty, where it is without further words."""
     subprocess.run(["cargo", "build", "--release", "--locked"], cwd=ROOT, check=True)
     folder = PLACE / name.replace(" ", "-")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    settings = f'language = "en"\ncatalogue = "none"\n[journal]\nurl = "sqlite:///{folder}/journal.db"\n{source}'
+    settings = f'language = "en"\ncatalogue = "none"\n{source}'
     for id in feed.IDS:
         topic = id.split(".")[0]
         settings += f'[[indicator]]\nid = "{id}"\ntopic = "{topic}"\nname = "{id}"\nkind = "gauge"\n'
         settings += 'rules = [{ level = "critical", when = "value > 10000" }]\n'
     (folder / "zhiban.toml").write_text(settings)
-    return [str(ROOT / "target" / "release" / "zhiban"), "--config", str(folder / "zhiban.toml")]
+    argv = [str(ROOT / "target" / "release" / "zhiban"), "--config", str(folder / "zhiban.toml")]
+    return Program(name, argv, reads, env={"XDG_STATE_HOME": str(folder / "state")})
 
 
 def zhiban_json(urls):
     """zhiban on the feed."""
     source = f'[[feed]]\nname = "county"\nurl = "{urls.feed}"\nevery = "1s"\nstale_after = "10s"\n'
-    return Program("zhiban", zhiban("zhiban", source), "feed")
+    return zhiban("zhiban", "feed", source)
 
 
 def zhiban_prometheus(urls):
     """zhiban on Prometheus."""
     source = f'[[feed]]\nname = "county"\nurl = "{urls.prometheus}"\nformat = "prometheus"\nevery = "1s"\nstale_after = "10s"\n[feed.values]\n'
     source += "".join(f'"{id}" = "{id.replace(".", "_")}"\n' for id in feed.IDS)
-    return Program("zhiban of Prometheus", zhiban("zhiban of Prometheus", source), "Prometheus")
+    return zhiban("zhiban of Prometheus", "Prometheus", source)
 
 
 def watch(urls):
