@@ -6,6 +6,9 @@ use sqlx::{QueryBuilder, Sqlite};
 /// From how many bytes on statements are carried out before there are more of them: `SQLite` copies all that are left for each, and
 /// takes a million.
 const MUCH: usize = 32 * 1024;
+/// Up to how many bytes statements are kept prepared: those of an acknowledgement, or of some dozen readings, come again in the same
+/// words. Longer ones differ with the number of their rows.
+const SHORT: usize = 4 * 1024;
 
 /// Statements that are carried out one after another, in one go: the connection has a thread of its own, and each go wakes that thread
 /// and whoever waits for it. Of sqlx's drivers only that of `SQLite` can do this
@@ -36,8 +39,8 @@ impl<'a> Batch<'a> {
     /// Carries out what there is; gives the connection, for questions.
     pub(super) async fn run(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
         if self.len() > 0 {
-            // The words differ with the number of rows: each kept prepared would be kept for long.
-            self.statements.build().persistent(false).execute(&mut *self.connection).await?;
+            let is_short = self.len() <= SHORT;
+            self.statements.build().persistent(is_short).execute(&mut *self.connection).await?;
             self.statements.reset();
         }
         Ok(self.connection)

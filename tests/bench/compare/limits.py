@@ -12,7 +12,8 @@ from criterion import median, run, spoken
 
 DECODES = [("decode", "figures alone"), ("decode with townships", "with three townships each")]
 SIZES = ["100", "10000", "100000"]
-SYNC, ACKNOWLEDGE = "bare fdatasync of a page", "acknowledge, on disk and drawn"
+SYNC = "bare fdatasync of a page"
+ACKNOWLEDGES = ["acknowledge, on disk", "acknowledge, on disk and drawn"]
 
 
 def rows():
@@ -21,7 +22,8 @@ def rows():
         for size in SIZES:
             name = f"decode {int(size):,} readings, {what}"
             yield name, "bare `serde_json`", median(group, "zhiban", size), median(group, "bare serde_json", size)
-    yield ACKNOWLEDGE, SYNC, median(ACKNOWLEDGE), median(SYNC)
+    for name in ACKNOWLEDGES:
+        yield name, SYNC, median(name), median(SYNC)
 
 
 def main():
