@@ -193,6 +193,18 @@ fn ends_when_its_terminal_closes() {
     assert!(kill(pid(process), None).is_err());
 }
 
+/// As where its end is seen before the signal that goes with it.
+#[test]
+fn ends_when_its_terminal_closes_and_no_signal_comes() {
+    let feed = Feed::serve();
+    let config = feed.config();
+    let arguments = ["--config", config.to_str().unwrap()];
+    let mut pty = Pty::without_control(Path::new(PROGRAM), &arguments, &[("LANG", "zh_CN.UTF-8")], (80, 24));
+    pty.see("超期未办");
+    pty.close();
+    pty.ended();
+}
+
 #[test]
 fn without_colour_no_colour_is_written() {
     let feed = Feed::serve();

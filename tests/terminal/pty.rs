@@ -54,10 +54,27 @@ impl Pty {
         program: &Path,
         arguments: &[&str],
         environment: &[(&str, &str)],
+        size: (u16, u16),
+    ) -> Self {
+        Self::start(answers, program, arguments, environment, size, true)
+    }
+
+    /// Runs it in one that does not control it: nothing tells it that the terminal closes.
+    pub(crate) fn without_control(program: &Path, arguments: &[&str], environment: &[(&str, &str)], size: (u16, u16)) -> Self {
+        Self::start(Answers::Nothing, program, arguments, environment, size, false)
+    }
+
+    fn start(
+        answers: Answers,
+        program: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
         (columns, rows): (u16, u16),
+        controls: bool,
     ) -> Self {
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let mut command = CommandBuilder::new(program);
+        command.set_controlling_tty(controls);
         command.args(arguments);
         command.env_clear();
         let home = tempfile::tempdir().unwrap();
