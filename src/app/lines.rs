@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::duty::{Channel, Clean, ConfigNotice, Entry, Feed, Health, Id, JournalState, Room, Shift};
+use crate::duty::{Channel, Clean, ConfigNotice, Desk, Entry, Feed, Health, Id, JournalState, Room, Shift};
 use crate::screen::{Spoken, spoken};
 
 use super::state::App;
@@ -93,7 +93,7 @@ impl Lines {
         let all_heard = app.room.feeds().iter().all(Feed::was_heard);
         let is_due = shift != self.shift || (all_heard && !self.summed_up) || (self.summed_up && hour > self.hour);
         // What is on its way to the journal is part of it.
-        if is_due && !app.room.alarms().any(|(_, desk)| desk.is_pending()) {
+        if is_due && app.room.alarms_where(Desk::is_pending).next().is_none() {
             self.summed_up |= all_heard;
             (self.shift, self.hour) = (shift, hour);
             self.say(app, now, &Spoken::Whole);

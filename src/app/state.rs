@@ -205,10 +205,8 @@ impl App {
 
     /// Tells a receiver that is new of every alarm that holds.
     fn catch_up(&mut self, now: Timestamp) {
-        for (subject, desk) in self.room.alarms() {
-            if desk.shown().alarm.active.is_some() {
-                self.outbox.catch_up(&subject, desk.shown(), &self.room.about(&subject), now);
-            }
+        for (subject, desk) in self.room.alarms_where(|desk| desk.shown().alarm.active.is_some()) {
+            self.outbox.catch_up(&subject, desk.shown(), &self.room.about(&subject), now);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::duty::{Action, Clean, Note, Order, PartOfDay, Proposal, Room, Shift, Subject};
+use crate::duty::{Action, Clean, Desk, Note, Order, PartOfDay, Proposal, Room, Shift, Subject};
 
 use super::scenario::Scenario;
 
@@ -76,12 +76,8 @@ impl Watch {
     /// Does what is to be done a little after `now`, and before `end`.
     pub(super) fn act(&mut self, room: &mut Room, now: Timestamp, end: Timestamp) {
         let later = now.checked_add(SignedDuration::from_secs(94)).unwrap_or(now).min(end);
-        let waiting: Vec<(Subject, u64)> = room
-            .alarms()
-            .map(|(subject, desk)| (subject, desk.shown()))
-            .filter(|(_, record)| record.alarm.is_unacknowledged() && !record.alarm.is_suppressed())
-            .map(|(subject, record)| (subject, record.number))
-            .collect();
+        let waiting: Vec<(Subject, u64)> =
+            room.alarms_where(Desk::calls).map(|(subject, desk)| (subject, desk.shown().number)).collect();
         for (subject, number) in waiting {
             let id = match &subject {
                 Subject::Indicator(id) => id.as_str(),

@@ -50,6 +50,13 @@ impl Desk {
         self.proposed.take_if(|record| **record == AT_REST);
     }
 
+    /// Whether it is to be acknowledged, and not put aside.
+    #[must_use]
+    pub fn calls(&self) -> bool {
+        let alarm = &self.shown().alarm;
+        alarm.is_unacknowledged() && !alarm.is_suppressed()
+    }
+
     /// Whether something is on its way to the journal.
     #[must_use]
     pub fn is_pending(&self) -> bool {

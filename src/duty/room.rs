@@ -170,7 +170,7 @@ impl Room {
 
     /// The connected indicators of a topic, in the order of the screen.
     pub fn topic(&self, topic: Topic) -> impl Iterator<Item = &Track> {
-        self.tracks.iter().filter(move |track| track.indicator.topic == topic && track.is_connected())
+        self.tracks.of(topic).filter(|track| track.is_connected())
     }
 
     /// The worst state among a topic's indicators; none where none is connected. As long as a feed that was asked has never

@@ -69,8 +69,7 @@ pub(super) fn rows<'a>(view: &View<'a>) -> Vec<Row<'a>> {
     };
     let mut rows: Vec<Row<'a>> = view
         .room
-        .alarms()
-        .filter(|(_, desk)| !desk.shown().is_plain() || desk.is_pending())
+        .alarms_where(|desk| !desk.shown().is_plain() || desk.is_pending())
         .map(|(subject, desk)| (subject.clone(), desk, describe(view, &subject, desk)))
         .filter(is_wanted)
         .collect();

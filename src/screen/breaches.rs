@@ -127,7 +127,8 @@ fn line(view: &View<'_>, item: &Item, is_advised: bool, area: Rect, buffer: &mut
 fn items(view: &View<'_>) -> Vec<Item> {
     let feeds = view.room.feeds().iter().filter_map(|feed| of_feed(view, feed));
     let gaps = view.room.tracks().iter().filter(|track| track.is_connected()).filter_map(|track| of_gap(view, track));
-    let alarms = view.room.alarms().filter_map(|(subject, desk)| of_alarm(view, &subject, desk));
+    let alarms = view.room.alarms_where(|desk| !desk.shown().is_plain());
+    let alarms = alarms.filter_map(|(subject, desk)| of_alarm(view, &subject, desk));
     let clocks = view.room.clocks().iter().filter_map(Clock::shown).filter_map(|clock| of_clock(view, clock));
     let receivers = view.receivers.iter().filter_map(|health| of_receiver(view, health));
     let mut items: Vec<Item> = alarms.chain(gaps).chain(feeds).chain(clocks).chain(receivers).collect();
@@ -152,7 +153,7 @@ fn of_flood(view: &View<'_>, new: usize) -> Item {
 
 /// An alarm of an indicator or of a late step. What is only unknown stands among the gaps, and a feed speaks for itself.
 fn of_alarm(view: &View<'_>, subject: &Subject, desk: &Desk) -> Option<Item> {
-    if desk.shown().is_plain() || matches!(subject, Subject::Feed(_)) {
+    if matches!(subject, Subject::Feed(_)) {
         return None;
     }
     let Described { state, word, what, since, guidance, calls } = describe(view, subject, desk);

@@ -53,7 +53,7 @@ pub(super) fn describe(view: &View<'_>, subject: &Subject, desk: &Desk) -> Descr
         what,
         since: record.occurrence.as_ref().map(|occurrence| occurrence.at),
         guidance,
-        calls: record.alarm.is_unacknowledged() && !record.alarm.is_suppressed(),
+        calls: desk.calls(),
     }
 }
 

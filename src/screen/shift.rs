@@ -216,8 +216,8 @@ fn brought(view: &View<'_>, start: Timestamp) -> String {
         raised += usize::from(event == AlarmChange::Raised);
         acknowledged += usize::from(event == AlarmChange::Acknowledged);
     }
-    let open = view.room.alarms().filter(|(_, desk)| desk.shown().alarm.active.is_some()).count();
-    let set_aside = view.room.alarms().filter(|(_, desk)| desk.shown().alarm.is_suppressed()).count();
+    let open = view.room.alarms_where(|desk| desk.shown().alarm.active.is_some()).count();
+    let set_aside = view.room.alarms_where(|desk| desk.shown().alarm.is_suppressed()).count();
     let clocks = view.room.clocks().iter().filter(|clock| clock.shown().is_some_and(ClockRecord::is_running)).count();
     let is_on = start == view.room.shift().start;
     let shift = if is_on { view.words.this_shift } else { view.words.previous_shift };

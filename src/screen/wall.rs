@@ -70,7 +70,7 @@ fn calling<'a>(view: &View<'a>) -> Vec<Calling<'a>> {
         let described = describe(view, &subject, desk);
         (subject, desk, described)
     };
-    let mut calling: Vec<Calling<'a>> = view.room.alarms().map(described).filter(|(_, _, described)| described.calls).collect();
+    let mut calling: Vec<Calling<'a>> = view.room.alarms_where(Desk::calls).map(described).collect();
     calling.sort_by_key(|(_, _, described)| std::cmp::Reverse((described.state, described.since)));
     calling
 }

@@ -25,7 +25,7 @@ impl Room {
         self.alarms_where(|_| true)
     }
 
-    /// Those of the alarms of which so much is true.
+    /// Those of the alarms of which so much is true. Of the others, nearly all, nothing more is read.
     pub fn alarms_where(&self, is_one: impl Fn(&Desk) -> bool + Copy) -> impl Iterator<Item = (Subject, &Desk)> {
         let tracks = self.tracks.iter().filter(move |track| is_one(&track.desk));
         let tracks = tracks.map(|track| (Subject::Indicator(track.indicator.id.clone()), &track.desk));

@@ -140,12 +140,6 @@ impl Room {
     /// How many alarms wait to be acknowledged.
     #[must_use]
     pub fn unacknowledged(&self) -> usize {
-        self.alarms().map(|(_, desk)| desk).filter(|desk| needs_eyes(desk)).count()
+        self.alarms_where(Desk::calls).count()
     }
-}
-
-/// Whether an alarm is to be acknowledged, and not put aside.
-fn needs_eyes(desk: &Desk) -> bool {
-    let alarm = &desk.shown().alarm;
-    alarm.is_unacknowledged() && !alarm.is_suppressed()
 }

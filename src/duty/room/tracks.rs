@@ -1,8 +1,9 @@
 //! Every track, and which judgements still stand.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 
-use crate::duty::Track;
+use crate::duty::{Topic, Track};
 
 /// Every track, in the order of the screen.
 ///
@@ -11,6 +12,8 @@ use crate::duty::Track;
 pub(super) struct Tracks {
     all: Vec<Track>,
     judgements: Vec<Option<Judgement>>,
+    /// Which are of each topic: every frame asks each of them.
+    topics: HashMap<Topic, Vec<usize>>,
 }
 
 /// What a judgement came to.
@@ -31,6 +34,11 @@ impl Tracks {
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Track> {
         self.judge_again();
         self.all.iter_mut()
+    }
+
+    /// Those of a topic.
+    pub(super) fn of(&self, topic: Topic) -> impl Iterator<Item = &Track> {
+        self.topics.get(&topic).into_iter().flatten().filter_map(|n| self.all.get(*n))
     }
 
     /// Lets every track be judged again.
@@ -61,7 +69,11 @@ impl Deref for Tracks {
 impl From<Vec<Track>> for Tracks {
     fn from(all: Vec<Track>) -> Self {
         let judgements = vec![None; all.len()];
-        Self { all, judgements }
+        let mut topics: HashMap<Topic, Vec<usize>> = HashMap::new();
+        for (n, track) in all.iter().enumerate() {
+            topics.entry(track.indicator.topic).or_default().push(n);
+        }
+        Self { all, judgements, topics }
     }
 }
 
