@@ -14,33 +14,27 @@ use super::clock::Clock;
 /// How many polls may wait to be looked at: more than feeds can deliver while a frame is drawn.
 const WAITING_POLLS: usize = 256;
 
-/// The feeds in force and, once they are started, their pollers.
-pub(super) struct Polling {
+/// The feeds in force and their pollers.
+#[derive(Debug)]
+pub struct Polling {
     sources: Vec<Source>,
     known: Arc<Known>,
     clock: Clock,
     pace: watch::Sender<Option<Span>>,
-    pollers: Option<Pollers>,
+    pollers: Pollers,
     polls_to: mpsc::Sender<(usize, Poll)>,
     polls: mpsc::Receiver<(usize, Poll)>,
 }
 
 impl Polling {
-    /// Feeds that are not polled yet, and what they may deliver.
-    pub(super) fn new(sources: Vec<Source>, known: Arc<Known>, clock: Clock) -> Self {
+    /// Begins to poll `sources` for what they may deliver, at the pace that the periods in force ask for. Must be called within a tokio
+    /// runtime.
+    #[must_use]
+    pub fn start(sources: Vec<Source>, known: Arc<Known>, clock: Clock, pace: Option<Span>) -> Self {
         let (polls_to, polls) = mpsc::channel(WAITING_POLLS);
-        Self { sources, known, clock, pace: watch::Sender::new(None), pollers: None, polls_to, polls }
-    }
-
-    /// Begins to poll.
-    pub(super) fn start(&mut self) {
-        (self.polls_to, self.polls) = mpsc::channel(WAITING_POLLS);
-        let pace = self.pace.subscribe();
-        self.pollers = Some(Pollers::spawn(self.sources.clone(), &self.known, &self.clock.function(), &pace, &self.polls_to));
-    }
-
-    pub(super) fn is_started(&self) -> bool {
-        self.pollers.is_some()
+        let pace = watch::Sender::new(pace);
+        let pollers = Pollers::spawn(sources.clone(), &known, &clock.function(), &pace.subscribe(), &polls_to);
+        Self { sources, known, clock, pace, pollers, polls_to, polls }
     }
 
     /// Polls the feeds of another configuration, if they or what they may deliver differ. Polls under the old one have no place in the
@@ -53,22 +47,23 @@ impl Polling {
         }
         let delivers_as_before = known == *self.known;
         (self.sources, self.known) = (config.sources.clone(), Arc::new(known));
-        if let Some(pollers) = self.pollers.as_mut().filter(|_| delivers_as_before) {
-            let (clock, pace) = (self.clock.function(), self.pace.subscribe());
-            pollers.reconfigure(self.sources.clone(), &self.known, &clock, &pace, &self.polls_to).await;
-        } else if let Some(before) = self.pollers.take() {
-            before.stop().await;
-            self.start();
+        let (clock, pace) = (self.clock.function(), self.pace.subscribe());
+        if delivers_as_before {
+            self.pollers.reconfigure(self.sources.clone(), &self.known, &clock, &pace, &self.polls_to).await;
+        } else {
+            self.pollers.stop().await;
+            (self.polls_to, self.polls) = mpsc::channel(WAITING_POLLS);
+            self.pollers = Pollers::spawn(self.sources.clone(), &self.known, &clock, &pace, &self.polls_to);
         }
     }
 
-    /// The next poll and the number of its feed; never while none are started. Giving up waiting loses nothing.
+    /// The next poll and the number of its feed. Giving up waiting loses nothing.
     pub(super) async fn next(&mut self) -> (usize, Poll) {
         loop {
             match self.polls.recv().await {
                 // Of a poller that has ended there may be one on its way.
                 Some((number, poll)) => {
-                    if let Some(feed) = self.pollers.as_ref().and_then(|pollers| pollers.place(number)) {
+                    if let Some(feed) = self.pollers.place(number) {
                         return (feed, poll);
                     }
                 }
@@ -79,16 +74,15 @@ impl Polling {
 
     /// Polls now: one feed, or all.
     pub(super) fn now(&self, feed: Option<usize>) {
-        match (&self.pollers, feed) {
-            (Some(pollers), Some(feed)) => pollers.poll_one(feed),
-            (Some(pollers), None) => pollers.poll_now(),
-            (None, _) => {}
+        match feed {
+            Some(feed) => self.pollers.poll_one(feed),
+            None => self.pollers.poll_now(),
         }
     }
 
     /// When each feed is polled next.
     pub(super) fn schedule(&self) -> Vec<Option<Timestamp>> {
-        self.pollers.iter().flat_map(Pollers::next).collect()
+        self.pollers.next().collect()
     }
 
     /// Tells the pollers of a period's pace when it begins or ends.

@@ -1,12 +1,13 @@
 //! The way of what is proposed to the journal and back to the screen.
 
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use crate::duty::{JournalState, NotRecorded, Proposal, Query};
-use crate::journal::{Answer, Opening, Queue, Writer};
+use crate::duty::{History, JournalState, NotRecorded, Proposal, Query, Room, Span};
+use crate::journal::{Answer, Opening, Place, Queue, Writer};
 
 use super::update::Message;
 
@@ -14,7 +15,8 @@ use super::update::Message;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The journal as the loop sees it.
-pub(super) struct Recorder {
+#[derive(Debug)]
+pub struct Recorder {
     queue: Queue,
     writer: Writer,
     is_open: bool,
@@ -30,13 +32,26 @@ pub(super) struct Recorder {
 }
 
 impl Recorder {
-    pub(super) fn start(opening: Opening) -> io::Result<Self> {
-        Ok(Self::with(Writer::spawn(opening)?, false))
-    }
-
-    /// One that records nothing, and follows what another seat does.
-    pub(super) fn only_reading(opening: Opening) -> io::Result<Self> {
-        Ok(Self::with(Writer::only_reading(opening)?, true))
+    /// Begins to open the journal, as far back as the room needs it; returns at once.
+    ///
+    /// - `retain`: how long readings are kept.
+    /// - `history`: what it begins with, if it is in memory.
+    /// - `only_reads`: whether this seat records nothing, and follows what another does.
+    ///
+    /// # Errors
+    /// When the system has no thread to give.
+    pub fn open(
+        room: &Room,
+        place: Place,
+        retain: Span,
+        history: Option<Arc<dyn History>>,
+        only_reads: bool,
+        now: Timestamp,
+    ) -> io::Result<Self> {
+        let (readings_since, log_since) = (room.readings_since(now), room.log_since());
+        let opening = Opening { place, retain, readings_since, log_since, now, history };
+        let writer = if only_reads { Writer::only_reading(opening)? } else { Writer::spawn(opening)? };
+        Ok(Self::with(writer, only_reads))
     }
 
     fn with(writer: Writer, only_reads: bool) -> Self {
@@ -173,20 +188,12 @@ impl Recorder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::duty::{Body, Clean, Entry, EntryFilter, Found, Note, Span};
-    use crate::journal::Place;
+    use crate::duty::{Body, Clean, Entry, EntryFilter, Found, Note};
 
-    fn recorder() -> Recorder {
+    fn recorder(place: Place) -> Recorder {
         let now = Timestamp::UNIX_EPOCH;
-        let opening = Opening {
-            place: Place::Memory,
-            retain: Span::from_seconds(1),
-            readings_since: now,
-            log_since: now,
-            now,
-            history: None,
-        };
-        Recorder::start(opening).unwrap()
+        let opening = Opening { place, retain: Span::MAX, readings_since: now, log_since: now, now, history: None };
+        Recorder::with(Writer::spawn(opening).unwrap(), false)
     }
 
     fn proposal(text: &str) -> Proposal {
@@ -207,7 +214,7 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let mut recorder = recorder();
+            let mut recorder = recorder(Place::Memory);
             let opened = recorder.answer().await;
             recorder.hear(opened);
             recorder.take(proposal("a"), now);
@@ -227,7 +234,7 @@ mod tests {
     #[test]
     fn what_is_not_recorded_is_shown_once_and_only_in_trouble() {
         let now = Timestamp::UNIX_EPOCH;
-        let mut recorder = recorder();
+        let mut recorder = recorder(Place::Memory);
         assert!(recorder.take(proposal("a"), now).is_empty());
         assert!(recorder.take(proposal("b"), now).is_empty());
         assert!(!recorder.is_settled(), "nobody is told what is not on screen");
@@ -243,7 +250,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_said_until_it_can() {
         let now = Timestamp::UNIX_EPOCH;
-        let mut recorder = Recorder { only_reads: true, ..recorder() };
+        let mut recorder = Recorder { only_reads: true, ..recorder(Place::Memory) };
         let opened = |trouble| Answer::Opened { past: Box::default(), trouble, aside: None };
         recorder.hear(opened(None));
         assert_eq!(recorder.state(now), JournalState::OnlyRead);

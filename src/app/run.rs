@@ -11,9 +11,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tracing::{debug, info, warn};
 
 use crate::config::{Config, JournalPlace};
-use crate::duty::{Body, Channel, ConfigNotice, History, Outcome, Poll, Source, Span};
-use crate::feed::Known;
-use crate::journal::{Opening, Place};
+use crate::duty::{Body, Channel, ConfigNotice, Outcome, Poll};
 use crate::notify::Couriers;
 use crate::term::{stop_process, suspend};
 
@@ -28,7 +26,7 @@ use super::state::App;
 use super::update::{Effect, Message, update};
 use super::vigil::Vigil;
 
-/// How long the feeds wait for a journal that does not open.
+/// How long what feeds say waits for a journal that does not open.
 const OPENING: Duration = Duration::from_secs(10);
 
 /// How long the end waits for the journal to take what is left: what it does not take was never shown as recorded.
@@ -44,16 +42,12 @@ pub struct Dashboard {
     pub app: App,
     /// Which time it is.
     pub clock: Clock,
-    /// The feeds to poll, in the order of the room's.
-    pub sources: Vec<Source>,
-    /// What those feeds may deliver.
-    pub known: Arc<Known>,
+    /// Its feeds, in the order of the room's. They are asked at once, and heard when the journal has been read.
+    pub polling: Polling,
     /// The journal.
-    pub journal: Place,
+    pub recorder: Recorder,
     /// How that is configured.
     pub kept: JournalPlace,
-    /// What the journal begins with, if it is in memory.
-    pub history: Option<Arc<dyn History>>,
     /// The file of its configuration, whose edits are followed; none where there is none.
     pub edited: Option<Edited>,
     /// How it is shown.
@@ -69,8 +63,7 @@ pub struct Dashboard {
 /// # Errors
 /// When the terminal cannot be taken over.
 pub async fn run(dashboard: Dashboard) -> io::Result<()> {
-    let Dashboard { mut app, clock, sources, known, journal, kept, history, mut edited, showing, choices, mut signals } =
-        dashboard;
+    let Dashboard { mut app, clock, mut polling, mut recorder, kept, mut edited, showing, choices, mut signals } = dashboard;
     let mut keeper = Keeper::new(choices);
     // What only a restart changes.
     let mouse = showing.listens_to_mouse();
@@ -80,10 +73,6 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
         stage.repaint(&app, clock.now());
     }
 
-    let mut recorder = open(&app, journal, kept.retain, history, clock.now())?;
-    let mut polling = Polling::new(sources, known, clock);
-    polling.set_pace(app.room.pace(clock.now()));
-    // Feeds are polled once the journal has been read: what follows from a poll depends on what was before.
     let mut reloads = Reloads::none();
     let opening = Instant::now() + OPENING;
     let mut couriers = Couriers::default();
@@ -121,7 +110,8 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
                 }
                 Heard::Gone => break,
             },
-            (feed, poll) = polling.next() => {
+            // What follows from a poll depends on what was before.
+            (feed, poll) = polling.next(), if app.lives => {
                 log(&app, feed, &poll);
                 Message::Polled(feed, poll)
             }
@@ -131,7 +121,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
                 Some(message) => message,
                 None => Message::Journal(recorder.state(clock.now())),
             },
-            () = sleep_until(opening), if !polling.is_started() => Message::Unopened,
+            () = sleep_until(opening), if !app.lives => Message::Unopened,
             () = sleep_until(tick) => {
                 tick = Instant::now() + clock.until_next_second();
                 Message::Tick
@@ -141,8 +131,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
         if let Some(before) = vigil.look(now, std::time::Instant::now()) {
             update(&mut app, Message::Interrupted(before), now);
         }
-        if matches!(message, Message::Opened(..) | Message::Unopened) && !polling.is_started() {
-            polling.start();
+        if matches!(message, Message::Opened(..) | Message::Unopened) && !app.lives {
             reloads = edited.take().map_or_else(Reloads::none, Reloads::watch);
         }
         stage.foresee(&app, &message, now);
@@ -173,13 +162,6 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
     close(app, recorder, stage, clock).await;
     let _ = timeout(LAST_CHOICE, keeper.finish()).await;
     Ok(())
-}
-
-/// Opens the journal: as far back as the room needs it, and for reading alone where this seat only looks on.
-fn open(app: &App, place: Place, retain: Span, history: Option<Arc<dyn History>>, now: Timestamp) -> io::Result<Recorder> {
-    let (readings_since, log_since) = (app.room.readings_since(now), app.room.log_since());
-    let journal = Opening { place, retain, readings_since, log_since, now, history };
-    if app.view_only { Recorder::only_reading(journal) } else { Recorder::start(journal) }
 }
 
 /// Records that the watch ended, and what is left to be written.
@@ -284,6 +266,7 @@ fn log(app: &App, feed: usize, poll: &Poll) {
 mod tests {
     use super::*;
     use crate::duty::{Feed, Language, Room};
+    use crate::feed::Known;
     use crate::screen::{Theme, UNICODE};
 
     fn config(more: &str) -> Config {
@@ -305,8 +288,7 @@ mod tests {
         let config = config("");
         let known = Arc::new(Known::of(&config.plan));
         let mut app = App::new(Room::new(config.plan, Clock::Wall.now()), Language::Zh, Theme::mono(), UNICODE, None);
-        let mut polling = Polling::new(config.sources, known, Clock::Wall);
-        polling.start();
+        let mut polling = Polling::start(config.sources, known, Clock::Wall, None);
         let (feed, poll) = polling.next().await;
         take(&mut app, Message::Polled(feed, poll), &mut polling, (&config.journal, None), Clock::Wall.now()).await;
         assert!(app.room.feeds().first().and_then(|feed: &Feed| feed.next).is_some());

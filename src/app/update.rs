@@ -25,7 +25,7 @@ use super::typed::{paste, press};
 pub enum Message {
     /// What a poll of that feed brought.
     Polled(usize, Poll),
-    /// The journal has been read, and a damaged one perhaps moved aside: before the first poll.
+    /// The journal has been read, and a damaged one perhaps moved aside: before the first poll is heard.
     Opened(Box<Past>, Option<PathBuf>),
     /// The journal does not open: feeds are polled without it.
     Unopened,

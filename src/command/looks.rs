@@ -1,6 +1,7 @@
 //! How the dashboard looks at the start: what the command line says, else what was chosen on the screen before, else the
 //! configuration, else the terminal and its locale.
 
+use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use tracing::warn;
@@ -13,7 +14,7 @@ use crate::screen::{ASCII, BLOCKS, Depth, Glyphs, SAMPLES, Scheme, UNICODE};
 use crate::term::{Facts, Inquiry, locale};
 
 /// What the terminal is asked; a trait so that a test can answer.
-pub(super) trait Terminal {
+trait Terminal {
     /// Whether each symbol takes one cell, where it says.
     fn takes_one_cell(&mut self) -> Option<bool>;
     /// Whether its background is light.
@@ -21,14 +22,14 @@ pub(super) trait Terminal {
 }
 
 /// The terminal's answers, each asked for once: the configuration may need them again when it is edited, and then nobody is asked.
-pub(super) struct Told<'a> {
+struct Told<'a> {
     terminal: Option<&'a mut Inquiry>,
     answers: Answers,
 }
 
 /// What a terminal has said.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Answers {
+struct Answers {
     was_asked_cells: bool,
     one_cell: Option<bool>,
     light: Option<bool>,
@@ -36,12 +37,12 @@ pub(super) struct Answers {
 
 impl<'a> Told<'a> {
     /// What a terminal says, or nothing where there is none.
-    pub(super) fn by(terminal: Option<&'a mut Inquiry>) -> Self {
+    fn by(terminal: Option<&'a mut Inquiry>) -> Self {
         Self { terminal, answers: Answers::default() }
     }
 
     /// What it has said.
-    pub(super) fn kept(self) -> Answers {
+    fn kept(self) -> Answers {
         self.answers
     }
 }
@@ -79,7 +80,7 @@ impl Answers {
 }
 
 /// How the dashboard looks by a configuration that is read again, where it looked as `shown` before. The terminal is not asked.
-pub(super) fn again(options: Options, facts: Facts, told: Answers, shown: Appearance) -> impl Fn(&Config) -> Appearance {
+fn again(options: Options, facts: Facts, told: Answers, shown: Appearance) -> impl Fn(&Config) -> Appearance {
     let shown = Mutex::new(shown);
     move |config| {
         let mut shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
@@ -89,7 +90,7 @@ pub(super) fn again(options: Options, facts: Facts, told: Answers, shown: Appear
 }
 
 /// What was chosen on the screen before. What cannot be read is as if nothing had been chosen.
-pub(super) fn remembered() -> Choices {
+fn remembered() -> Choices {
     let Some(path) = Choices::default_path() else { return Choices::default() };
     Choices::read(&path).unwrap_or_else(|error| {
         warn!(%error, "remembered choices are left out");
@@ -97,14 +98,21 @@ pub(super) fn remembered() -> Choices {
     })
 }
 
-/// Decides how the dashboard looks; the terminal is asked only what nobody has said.
-pub(super) fn start(
-    options: &Options,
+/// Asks the terminal what nobody has said; where nothing is drawn there is none to ask. Gives how the dashboard looks at the start and
+/// by a configuration that is read again, and the terminal, which is in raw mode until that is dropped.
+pub(super) fn ask(
+    options: Options,
     config: &Config,
-    choices: Choices,
-    facts: Facts,
-    terminal: &mut impl Terminal,
-) -> Appearance {
+) -> io::Result<(Appearance, impl Fn(&Config) -> Appearance + use<>, Option<Inquiry>)> {
+    let mut terminal = if options.showing.plain { None } else { Some(Inquiry::begin()?) };
+    let (choices, facts, mut told) = (remembered(), Facts::learn(), Told::by(terminal.as_mut()));
+    let shown = start(&options, config, choices, facts, &mut told);
+    let again = again(options, facts, told.kept(), shown.clone());
+    Ok((shown, again, terminal))
+}
+
+/// Decides how the dashboard looks; the terminal is asked only what nobody has said.
+fn start(options: &Options, config: &Config, choices: Choices, facts: Facts, terminal: &mut impl Terminal) -> Appearance {
     let language = options.language.map(LanguageName::language).or(choices.language).or(config.language);
     let glyphs = glyphs(options, config, facts, terminal);
     let depth = depth(facts);

@@ -64,7 +64,7 @@ async fn record(
     let clock: Clock = Arc::new(Timestamp::now);
     let (_pace_to, pace) = watch::channel(None);
     let (polls_to, mut polls) = mpsc::channel(WAITING);
-    let pollers = Pollers::spawn(sources, &known, &clock, &pace, &polls_to);
+    let mut pollers = Pollers::spawn(sources, &known, &clock, &pace, &polls_to);
     let end = Instant::now() + lasts;
     loop {
         tokio::select! {

@@ -1,18 +1,20 @@
 //! What commands share: finding the configuration, and a dashboard made from it.
 
-use std::io::{IsTerminal, stdin, stdout};
+use std::io::{self, IsTerminal, stdin, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use crate::app::{App, Appearance, Clock, Dashboard, Edited, Showing, Signals};
+use tokio::task::spawn_blocking;
+
+use crate::app::{App, Appearance, Clock, Dashboard, Edited, Polling, Recorder, Showing, Signals};
 use crate::cli::{LanguageName, Options};
 use crate::config::{Choices, Config, JournalPlace};
 use crate::duty::{History, Language, Room};
 use crate::feed::Known;
 use crate::journal::{Place, default_path};
 use crate::screen::{Mark, Screen};
-use crate::term::{Facts, Inquiry, locale};
+use crate::term::locale;
 
 use super::Failure;
 use super::looks;
@@ -82,31 +84,31 @@ async fn dashboard(
     (clock, mark): (Clock, Option<Mark>),
     history: Option<Arc<dyn History>>,
 ) -> Result<ExitCode, Failure> {
-    let known = known(&config);
     let signals = Signals::listen().map_err(Failure::while_doing("cannot listen to signals"))?;
-    let (choices, facts) = (looks::remembered(), Facts::learn());
-    // In raw mode until the dashboard has taken the terminal over: an answer that comes late is not echoed. Where nothing is drawn
-    // there is nobody to ask.
-    let ask = || Inquiry::begin().map_err(Failure::while_doing("cannot use the terminal"));
-    let mut terminal = if options.showing.plain { None } else { Some(ask()?) };
-    let mut told = looks::Told::by(terminal.as_mut());
-    let shown = looks::start(options, &config, choices, facts, &mut told);
-    let look = looks::again(options.clone(), facts, told.kept(), shown.clone());
+    // The journal is opened and the feeds are asked while the terminal says what it can do, which over a slow line takes longest.
+    let room = Room::new(config.plan.clone(), clock.now());
+    let (kept, only_looks) = (config.journal.clone(), options.showing.view_only);
+    let journal = if mark.is_some() { Place::Memory } else { place(&kept)? };
+    let recorder = Recorder::open(&room, journal, kept.retain, history, only_looks, clock.now());
+    let recorder = recorder.map_err(Failure::while_doing("cannot open the journal"))?;
+    let polling = Polling::start(config.sources.clone(), known(&config), clock, room.pace(clock.now()));
+    let (receivers, drawn) = (config.receivers.clone(), Showing::Drawn { mouse: config.mouse });
+    let asking = options.clone();
+    let asked = spawn_blocking(move || looks::ask(asking, &config)).await.map_err(io::Error::from).flatten();
+    // In raw mode until the dashboard has taken the terminal over: an answer that comes late is not echoed.
+    let (shown, look, _terminal) = asked.map_err(Failure::while_doing("cannot use the terminal"))?;
     let Appearance { language, glyphs, looks } = shown;
     let edited = file.map(|(path, bytes)| Edited { path, bytes, look: Arc::new(look) });
-    let room = Room::new(config.plan, clock.now());
-    let mut app = App::new(room, language, looks.theme(), glyphs, mark).looking(looks).telling(config.receivers);
-    if options.showing.view_only {
+    let mut app = App::new(room, language, looks.theme(), glyphs, mark).looking(looks).telling(receivers);
+    if only_looks {
         app = app.only_looking();
     }
     if options.showing.wall {
         app = app.starting_at(Screen::Wall, clock.now());
     }
-    let drawn = Showing::Drawn { mouse: config.mouse };
     let showing = if options.showing.plain { Showing::Plain { figures: options.verbose > 0 } } else { drawn };
-    let journal = if mark.is_some() { Place::Memory } else { place(&config.journal)? };
-    let (sources, kept, choices) = (config.sources, config.journal, Choices::default_path());
-    let dashboard = Dashboard { app, clock, sources, known, journal, kept, history, edited, showing, choices, signals };
+    let choices = Choices::default_path();
+    let dashboard = Dashboard { app, clock, polling, recorder, kept, edited, showing, choices, signals };
     Box::pin(crate::app::run(dashboard)).await.map_err(Failure::while_doing("cannot use the terminal"))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -141,8 +141,8 @@ impl Pollers {
     }
 
     /// Ends all polling; what is in flight is dropped when this returns, so that whoever polls next is the only one.
-    pub async fn stop(self) {
-        for line in self.feeds {
+    pub async fn stop(&mut self) {
+        for line in self.feeds.drain(..) {
             line.stop().await;
         }
     }
