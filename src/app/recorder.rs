@@ -118,9 +118,23 @@ impl Recorder {
         }
     }
 
-    /// Asks the journal; the answer comes as a message. It takes the place of a question of the same kind that still waits.
-    pub(super) fn ask(&mut self, query: Query) {
+    /// Asks the journal; the answer comes as a message. It takes the place of a question of the same kind that still waits. What is on
+    /// screen is in the journal before it is asked.
+    pub(super) fn ask(&mut self, query: Query, now: Timestamp) {
+        if !self.queue.is_idle() {
+            self.queue.gather_no_more(Instant::now());
+            self.send(now);
+        }
         self.writer.ask(query);
+    }
+
+    /// Sends what can be sent.
+    fn send(&mut self, now: Timestamp) {
+        if self.is_open
+            && let Some(next) = self.queue.next(Instant::now())
+        {
+            self.writer.commit(next, now);
+        }
     }
 
     /// Takes what is proposed, and sends what can be sent. Gives what is to be shown though it is not recorded, in order.
@@ -136,11 +150,7 @@ impl Recorder {
             None => Vec::new(),
         };
         self.all_is_shown = in_trouble;
-        if self.is_open
-            && let Some(next) = self.queue.next(Instant::now())
-        {
-            self.writer.commit(next, now);
-        }
+        self.send(now);
         unshown.into_iter().filter(|proposal| !proposal.entries.is_empty()).collect()
     }
 
@@ -164,14 +174,14 @@ impl Recorder {
 
     /// Whether all that was proposed is shown, recorded or not: nobody is told what the screen does not show.
     pub(super) fn is_settled(&self) -> bool {
-        self.queue.is_idle() || self.all_is_shown
+        self.queue.is_settled() || self.all_is_shown
     }
 
     /// Waits until all that was proposed is on disk, or will not be; then closes the journal. What failed before is tried once more:
     /// the disk may be well again.
     pub(super) async fn finish(mut self, now: Timestamp) {
         self.queue.hurry(Instant::now());
-        self.take(Proposal::default(), now);
+        self.send(now);
         while self.queue.is_under_way() || !(self.is_open || self.queue.is_idle()) {
             let answer = self.writer.answer().await;
             let has_failed = matches!(answer, Answer::Failed(_));
@@ -179,7 +189,8 @@ impl Recorder {
             if has_failed {
                 break;
             }
-            self.take(Proposal::default(), now);
+            self.queue.gather_no_more(Instant::now());
+            self.send(now);
         }
         self.writer.close().await;
     }
@@ -188,7 +199,8 @@ impl Recorder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::duty::{Body, Clean, Entry, EntryFilter, Found, Note};
+    use crate::duty::{Body, Clean, Entry, EntryFilter, Found, Id, Note, Reading, StoredReading};
+    use crate::journal::Store;
 
     fn recorder(place: Place) -> Recorder {
         let now = Timestamp::UNIX_EPOCH;
@@ -199,6 +211,11 @@ mod tests {
     fn proposal(text: &str) -> Proposal {
         let body = Body::Note { by: None, text: Note::new(text).unwrap() };
         Proposal { entries: vec![Entry { at: Timestamp::UNIX_EPOCH, body }], ..Proposal::default() }
+    }
+
+    fn read(at: Timestamp) -> Proposal {
+        let reading = Reading::of(Id::new("traffic.deaths").unwrap(), Some(1.0));
+        Proposal { readings: vec![StoredReading { feed: Clean::new("a"), as_of: at, reading }], ..Proposal::default() }
     }
 
     fn texts(proposals: &[Proposal]) -> Vec<String> {
@@ -223,10 +240,47 @@ mod tests {
             assert!(!recorder.is_settled());
             let committed = recorder.answer().await;
             assert!(matches!(recorder.hear(committed), Some(Message::Recorded(..))));
-            recorder.ask(Query::Entries { before: None, filter: EntryFilter::default(), limit: 5 });
+            recorder.ask(Query::Entries { before: None, filter: EntryFilter::default(), limit: 5 }, now);
             let found = recorder.answer().await;
             let Some(Message::Found(Found::Entries(found))) = recorder.hear(found) else { panic!("not found") };
             assert_eq!((found.entries.len(), found.searched_to), (1, None));
+        });
+    }
+
+    /// What came while a commit was under way is on disk at the end, whatever it is.
+    #[test]
+    fn nothing_that_waits_is_lost_at_the_end() {
+        let now = Timestamp::UNIX_EPOCH;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut recorder = recorder(Place::File(path.clone()));
+            let opened = recorder.answer().await;
+            recorder.hear(opened);
+            recorder.take(proposal("a"), now);
+            recorder.take(read(now), now);
+            recorder.finish(now).await;
+            let mut store = Store::open(&Place::File(path), now).await.unwrap().0;
+            assert_eq!(store.past(now, now).await.unwrap().readings, read(now).readings);
+        });
+    }
+
+    #[test]
+    fn what_waits_is_on_disk_before_the_journal_is_asked() {
+        let now = Timestamp::UNIX_EPOCH;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut recorder = recorder(Place::Memory);
+            let opened = recorder.answer().await;
+            recorder.hear(opened);
+            recorder.take(proposal("a"), now);
+            let committed = recorder.answer().await;
+            recorder.hear(committed);
+            recorder.take(read(now), now);
+            recorder.ask(Query::Moment { at: now }, now);
+            let answer = recorder.answer().await;
+            assert!(matches!(answer, Answer::Committed { .. }), "{answer:?}");
         });
     }
 

@@ -138,7 +138,7 @@ pub async fn run(dashboard: Dashboard) -> io::Result<()> {
         let effect = take(&mut app, message, &mut polling, (&kept, mouse), now).await;
         let effect = effect.or(record(&mut app, &mut recorder, Some(&mut stage), now));
         for query in app.queries(now) {
-            recorder.ask(query);
+            recorder.ask(query, now);
         }
         if recorder.is_settled() {
             tell(&mut app, &mut couriers, &mut stage, now);

@@ -245,6 +245,12 @@ impl Proposal {
     /// Whether it asks for nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.readings.is_empty() && self.delays.is_empty() && self.owed.is_empty()
+        self.readings.is_empty() && self.can_wait()
+    }
+
+    /// Whether nothing on screen and nobody to be told waits for it: it holds readings at the most.
+    #[must_use]
+    pub fn can_wait(&self) -> bool {
+        self.entries.is_empty() && self.delays.is_empty() && self.owed.is_empty()
     }
 }

@@ -115,6 +115,47 @@ fn a_disk_that_does_not_answer_is_said_after_two_seconds() {
     assert_eq!(queue.trouble(now + seconds(9)), None);
 }
 
+fn reading(second: i64) -> StoredReading {
+    let as_of = Timestamp::from_second(second).unwrap();
+    StoredReading { feed: Clean::new("a"), as_of, reading: Reading::of(Id::new("traffic.deaths").unwrap(), None) }
+}
+
+fn readings(seconds: std::ops::Range<i64>) -> Proposal {
+    Proposal { readings: seconds.map(reading).collect(), ..Proposal::default() }
+}
+
+/// Each commit wakes the disk: readings alone wait for others, and for nobody once something is to be shown or told, or is asked for.
+#[test]
+fn readings_wait_ten_seconds_for_others_and_go_with_what_does_not_wait() {
+    let now = Instant::now();
+    let committed = |queue: &mut Queue, now| {
+        let next = queue.next(now)?;
+        queue.committed(now);
+        Some(next.readings.len())
+    };
+    let mut queue = Queue::new(now);
+    queue.add(readings(0..1));
+    assert_eq!(committed(&mut queue, now), Some(1), "after a pause there is nothing to wait for");
+    queue.add(readings(1..2));
+    assert!(queue.is_settled() && !queue.is_idle(), "nobody waits for a reading");
+    assert_eq!(committed(&mut queue, now + Duration::from_millis(9999)), None);
+    queue.add(readings(2..3));
+    assert_eq!(committed(&mut queue, now + seconds(10)), Some(2));
+    queue.add(readings(3..4));
+    assert_eq!(committed(&mut queue, now + seconds(19)), None);
+    queue.add(noted("a"));
+    assert!(!queue.is_settled());
+    assert_eq!(committed(&mut queue, now + seconds(19)), Some(1));
+    queue.add(readings(4..5));
+    assert_eq!(committed(&mut queue, now + seconds(20)), None);
+    queue.gather_no_more(now + seconds(20));
+    assert_eq!(committed(&mut queue, now + seconds(20)), Some(1));
+    queue.add(readings(0..999));
+    assert_eq!(committed(&mut queue, now + seconds(21)), None);
+    queue.add(readings(999..1000));
+    assert_eq!(committed(&mut queue, now + seconds(21)), Some(1000));
+}
+
 #[test]
 fn of_a_rule_the_newest_phase_waits_and_of_readings_no_more_than_can_be_borne() {
     let now = Instant::now();
@@ -124,12 +165,7 @@ fn of_a_rule_the_newest_phase_waits_and_of_readings_no_more_than_can_be_borne() 
     let newest = Phase::Active { since: Timestamp::UNIX_EPOCH };
     queue.add(Proposal { delays: delay(Phase::Ok), ..Proposal::default() });
     queue.add(Proposal { delays: delay(newest), ..Proposal::default() });
-    let reading = |second: i64| StoredReading {
-        feed: Clean::new("a"),
-        as_of: Timestamp::from_second(second).unwrap(),
-        reading: Reading::of(id.clone(), None),
-    };
-    queue.add(Proposal { readings: (0..100_010).map(reading).collect(), ..Proposal::default() });
+    queue.add(readings(0..100_010));
     let next = queue.next(now).unwrap();
     assert_eq!(next.delays, delay(newest));
     assert_eq!((next.readings.len(), next.readings.first()), (100_000, Some(&reading(10))));
