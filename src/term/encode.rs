@@ -92,19 +92,59 @@ fn colour(parameters: &mut Vec<u8>, colour: Color, from: u8) {
     };
 }
 
+/// A cell and where it stands.
+type Placed<'a> = (u16, u16, &'a Cell);
+
 /// Writes what makes one screen of another. The pen is as it was before, in the end.
+///
+/// Figures of a row take turns with remarks in another pen: all that one pen writes is written before the next is dipped, unless it is
+/// shorter to go from cell to cell.
 pub(super) fn encode(before: &Buffer, after: &Buffer, bytes: &mut Vec<u8>) {
-    let mut writer = Writer { screen: after, at: None, pen: Pen::default(), bytes };
+    let mut cells = changes(before, after);
+    if cells.is_empty() {
+        return;
+    }
+    let start = bytes.len();
+    write_cells(&cells, after, bytes);
+    let by_place = bytes.len();
+    let mut pens = vec![Pen::default()];
+    cells.sort_by_cached_key(|(_, _, cell)| {
+        let pen = Pen::of(cell);
+        pens.iter().position(|known| *known == pen).unwrap_or_else(|| {
+            pens.push(pen);
+            pens.len() - 1
+        })
+    });
+    write_cells(&cells, after, bytes);
+    if bytes.len() - by_place < by_place - start {
+        bytes.drain(start..by_place);
+    } else {
+        bytes.truncate(by_place);
+    }
+}
+
+/// The cells to be written, from above and from the left. Their order is free: what one destroys of a wide character is written as well.
+fn changes<'a>(before: &Buffer, after: &'a Buffer) -> Vec<Placed<'a>> {
+    let mut cells = Vec::new();
     let mut changes = before.diff_iter(after).peekable();
     while let Some((x, y, cell)) = changes.next() {
-        writer.put(x, y, cell);
+        cells.push((x, y, cell));
         // Of a wide character that is half written over the other half is blank, with any terminal's own idea of the pen.
         let beside = x.saturating_add(width(cell));
         let is_half = before.cell((beside - 1, y)).is_some_and(|covered| width(covered) > 1);
         let is_next = changes.peek().is_some_and(|(x, row, _)| (*x, *row) == (beside, y));
         if let Some(half) = after.cell((beside, y)).filter(|_| is_half && !is_next) {
-            writer.put(beside, y, half);
+            cells.push((beside, y, half));
         }
+    }
+    cells
+}
+
+/// Writes cells in their order.
+fn write_cells(cells: &[Placed<'_>], screen: &Buffer, bytes: &mut Vec<u8>) {
+    let mut writer = Writer { screen, at: None, pen: Pen::default(), bytes };
+    for (x, y, cell) in cells {
+        writer.put(*x, *y, cell);
     }
     writer.dip(Pen::default());
 }
@@ -227,6 +267,19 @@ mod tests {
             let bytes = between(&screen(&[]), &screen(&[(0, 0, "a", first), (1, 0, "b", second)]));
             assert_eq!(bytes.strip_prefix("\x1b[1H"), Some(want));
         }
+    }
+
+    #[test]
+    fn one_pen_after_another_where_that_is_shorter() {
+        let (plain, grey) = (Style::new(), Style::new().fg(Color::Indexed(247)));
+        let row = |of: [&'static str; 2]| {
+            screen(&[(0, 0, of[0], plain), (3, 0, of[1], grey), (6, 0, of[0], plain), (9, 0, of[1], grey)])
+        };
+        let want = "\x1b[1H2\x1b[7G2\x1b[4G\x1b[38;5;247m9\x1b[10G9\x1b[m";
+        assert_eq!(between(&row(["1", "8"]), &row(["2", "9"])), want);
+        let pair = |of: [&'static str; 2]| screen(&[(0, 0, of[0], plain), (3, 0, of[1], grey), (0, 2, of[0], plain)]);
+        let want = "\x1b[1H2  \x1b[38;5;247m9\x1b[3H\x1b[m2";
+        assert_eq!(between(&pair(["1", "8"]), &pair(["2", "9"])), want);
     }
 
     fn style() -> impl Strategy<Value = Style> {

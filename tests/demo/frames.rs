@@ -19,18 +19,31 @@ const UPDATE: usize = "\x1b[?2026h\x1b[?2026l".len();
 
 type Pen = (Color, Color, Modifier);
 
-/// The bytes of the minimal difference between two screens: what changed, reached by the cheapest of all moves that there are.
+/// The bytes of the minimal difference between two screens: what changed, row by row or pen by pen, reached by the cheapest of all moves
+/// that there are.
 fn least(before: &Buffer, after: &Buffer) -> usize {
-    let (mut at, mut pen, mut bytes) = (None, (Color::Reset, Color::Reset, Modifier::empty()), UPDATE);
-    for (x, y, cell) in before.diff(after) {
+    let by_row = before.diff(after);
+    let mut by_pen = by_row.clone();
+    by_pen.sort_by_key(|(_, _, cell)| format!("{:?}", pen_of(cell)));
+    UPDATE + cost(&by_row, after).min(cost(&by_pen, after))
+}
+
+/// The bytes of these cells in this order.
+fn cost(cells: &[(u16, u16, &Cell)], after: &Buffer) -> usize {
+    let (mut at, mut pen, mut bytes) = (None, (Color::Reset, Color::Reset, Modifier::empty()), 0);
+    for (x, y, cell) in cells.iter().copied() {
         bytes += step(at, (x, y), pen, after);
-        let next = (cell.fg, cell.bg, cell.modifier);
+        let next = pen_of(cell);
         bytes += dip(pen, next);
         pen = next;
         bytes += cell.symbol().len();
         at = Some((x + u16::try_from(cell.symbol().width()).unwrap(), y));
     }
     bytes + dip(pen, (Color::Reset, Color::Reset, Modifier::empty()))
+}
+
+fn pen_of(cell: &Cell) -> Pen {
+    (cell.fg, cell.bg, cell.modifier)
 }
 
 /// The bytes of the cheapest way to a cell.
@@ -42,11 +55,14 @@ fn step(from: Option<(u16, u16)>, (x, y): (u16, u16), pen: Pen, screen: &Buffer)
         if from == x {
             return 0;
         }
-        let over = |cell: &Cell| (pen == (cell.fg, cell.bg, cell.modifier)).then(|| cell.symbol().len());
+        let over = |cell: &Cell| (pen == pen_of(cell)).then(|| cell.symbol().len());
         let over: Option<usize> = (from..x).map(|x| over(&screen[(x, y)])).sum();
         let least = control(x + 1).min(control(x.abs_diff(from)));
         if from < x { least.min(over.unwrap_or(usize::MAX)) } else { least }
     };
+    if y < row {
+        return place.min(along(column) + control(row - y));
+    }
     let down = usize::from(y - row);
     let by_line = along(column) + if down > 0 { control(y - row) } else { 0 };
     place.min(by_line).min(if down > 0 { 1 + down + along(0) } else { usize::MAX })
