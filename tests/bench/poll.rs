@@ -132,6 +132,11 @@ fn room(count: usize) -> (Room, Known) {
     (room, known)
 }
 
+/// How a room is shown.
+fn shown(room: Room) -> App {
+    App::new(room, Language::Zh, Theme::new(Depth::True, false), UNICODE, None)
+}
+
 /// The built-in county with a value for everything.
 fn app() -> App {
     let plan = Config::parse("[[feed]]\nname = \"county\"\nurl = \"https://10.1.2.3/\"\n", "bench", Path::new("")).unwrap().plan;
@@ -143,7 +148,7 @@ fn app() -> App {
     let mut room = Room::new(plan, now());
     room.receive(0, poll(decode(document.as_bytes(), &known, now()).unwrap(), now()), now());
     room.settle();
-    App::new(room, Language::Zh, Theme::new(Depth::True, false), UNICODE, None)
+    shown(room)
 }
 
 fn drawing(criterion: &mut Criterion) {
@@ -168,9 +173,28 @@ fn drawing(criterion: &mut Criterion) {
     }
 }
 
+/// A second in which nothing is heard: a tick and a frame, of which the screen holds a few figures however many there are.
+fn resting(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("a second at rest");
+    for count in COUNTS {
+        let mut app = shown(room(count).0);
+        let mut painter = Painter::new(Rect::new(0, 0, 120, 40));
+        let mut now = now();
+        group.throughput(Throughput::Elements(count as u64));
+        group.bench_function(BenchmarkId::from_parameter(count), |bencher| {
+            bencher.iter(|| {
+                now += SignedDuration::from_secs(1);
+                app.room.tick(now);
+                let view = app.view(now);
+                painter.frame(|buffer: &mut Buffer| draw(&view, buffer)).map(|bytes| bytes.len())
+            });
+        });
+    }
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20).measurement_time(Duration::from_secs(3)).warm_up_time(Duration::from_millis(500));
-    targets = decoding, evaluation, drawing
+    targets = decoding, evaluation, drawing, resting
 }
 criterion_main!(benches);

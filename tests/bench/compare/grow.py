@@ -38,6 +38,7 @@ class Dimension:
 
 DIMENSIONS = [
     Dimension("indicators", "a poll of which every figure is another", "poll", "decode and evaluate", ["10", "100", "1000", "10000", "100000"]),
+    Dimension("indicators at rest", "a second: a tick and a frame", "poll", "a second at rest", ["10", "100", "1000", "10000", "100000"]),
     Dimension("feeds", "a poll of each, with what is known", "feeds", "a round of counties, the same", ["1", "10", "100", "1000"]),
     Dimension("feeds with news", "a poll of each, every tenth with news", "feeds", "a round of counties, each tenth new", ["1", "10", "100", "1000"]),
     Dimension("days of history", "the course of so many days", "history", "the course of days", ["1", "7", "60", "365", "1095"]),
