@@ -27,7 +27,7 @@ pub enum Message {
     Polled(usize, Poll),
     /// The journal has been read, and a damaged one perhaps moved aside: before the first poll is heard.
     Opened(Box<Past>, Option<PathBuf>),
-    /// The journal does not open: feeds are polled without it.
+    /// The journal does not open: feeds are heard without it.
     Unopened,
     /// Somebody else has written the journal meanwhile: what it holds.
     Rejoined(Box<Past>),

@@ -32,6 +32,11 @@ impl Desk {
         desk
     }
 
+    /// Whether nothing is shown or proposed.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.proposed.is_none() && self.shown.is_none()
+    }
+
     /// What is shown.
     #[must_use]
     pub fn shown(&self) -> &Record {

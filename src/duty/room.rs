@@ -170,7 +170,17 @@ impl Room {
 
     /// The connected indicators of a topic, in the order of the screen.
     pub fn topic(&self, topic: Topic) -> impl Iterator<Item = &Track> {
-        self.tracks.of(topic).filter(|track| track.is_connected())
+        self.states(topic).map(|(_, track)| track)
+    }
+
+    /// The same, each with its state.
+    pub fn states(&self, topic: Topic) -> impl Iterator<Item = (State, &Track)> {
+        self.tracks.of(topic)
+    }
+
+    /// The connected indicators whose figure is not known, in the order of the screen.
+    pub fn gaps(&self) -> impl Iterator<Item = &Track> {
+        self.tracks.restless().filter(|track| track.is_connected() && !track.is_known())
     }
 
     /// The worst state among a topic's indicators; none where none is connected. As long as a feed that was asked has never
@@ -178,7 +188,7 @@ impl Room {
     #[must_use]
     pub fn state(&self, topic: Topic) -> Option<State> {
         let silent = || self.feeds.iter().any(Feed::never_delivered).then_some(State::Unknown);
-        self.topic(topic).map(Track::state).max().or_else(silent)
+        self.states(topic).map(|(state, _)| state).max().or_else(silent)
     }
 
     /// The worst state of all; unknown where nothing is connected.

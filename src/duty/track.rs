@@ -181,6 +181,11 @@ impl Track {
         }
     }
 
+    /// Whether there is nothing to be seen of it but its figure: that is known, and its alarm at rest.
+    pub(super) fn is_calm(&self) -> bool {
+        self.is_known() && self.desk.is_at_rest()
+    }
+
     /// The same period last year and the change against it in %, which a zero base has none of.
     #[must_use]
     pub fn year_on_year(&self) -> Option<(f64, Option<f64>)> {

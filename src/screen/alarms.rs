@@ -131,7 +131,7 @@ pub(super) fn draw(view: &View<'_>, area: Rect, buffer: &mut Buffer) {
 
 /// Where no alarm is listed: that all is normal, or how much is not known.
 fn calm(view: &View<'_>) -> (String, Style) {
-    let unknown = view.room.tracks().iter().filter(|track| track.is_connected() && track.gap().is_some()).count();
+    let unknown = view.room.gaps().count();
     if unknown == 0 || !view.room.feeds().iter().all(Feed::was_heard) {
         return view.calm();
     }

@@ -126,7 +126,7 @@ fn line(view: &View<'_>, item: &Item, is_advised: bool, area: Rect, buffer: &mut
 /// once for all its readings.
 fn items(view: &View<'_>) -> Vec<Item> {
     let feeds = view.room.feeds().iter().filter_map(|feed| of_feed(view, feed));
-    let gaps = view.room.tracks().iter().filter(|track| track.is_connected()).filter_map(|track| of_gap(view, track));
+    let gaps = view.room.gaps().filter_map(|track| of_gap(view, track));
     let alarms = view.room.alarms_where(|desk| !desk.shown().is_plain());
     let alarms = alarms.filter_map(|(subject, desk)| of_alarm(view, &subject, desk));
     let clocks = view.room.clocks().iter().filter_map(Clock::shown).filter_map(|clock| of_clock(view, clock));

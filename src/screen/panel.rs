@@ -9,7 +9,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::duty::{Id, Language, State, Topic, Track};
+use crate::duty::{Language, State, Topic, Track};
 
 use super::breakdown;
 use super::target::Target;
@@ -79,9 +79,10 @@ pub(super) fn draw(view: &View<'_>, topic: Topic, area: Rect, buffer: &mut Buffe
     if area.is_empty() {
         return;
     }
-    let tracks: Vec<&Track> = view.room.topic(topic).collect();
+    let tracks: Vec<(State, &Track)> = view.room.states(topic).collect();
     let rows = usize::from(area.height) - 1;
-    let shown = chosen(&tracks, view.selected, rows);
+    let selected = view.selected.and_then(|id| view.room.track(id.as_str()));
+    let shown = chosen(&tracks, selected, rows);
     heading(view, topic, tracks.len() - shown.len(), area, buffer);
     view.target(Rect { height: 1, ..area }, || Target::Topic(topic));
     let columns = Columns::for_width(area.width, view.words.language);
@@ -104,13 +105,15 @@ pub(super) fn draw(view: &View<'_>, topic: Topic, area: Rect, buffer: &mut Buffe
 
 /// The tracks that fit in so many rows, in their order: what is selected is among them, and what is abnormal is never left out
 /// for what is normal.
-fn chosen<'a>(tracks: &[&'a Track], selected: Option<&Id>, rows: usize) -> Vec<&'a Track> {
+fn chosen<'a>(tracks: &[(State, &'a Track)], selected: Option<&Track>, rows: usize) -> Vec<&'a Track> {
     let mut by_state: Vec<usize> = (0..tracks.len()).collect();
-    let rank = |track: &&Track| (selected == Some(&track.indicator.id), track.state());
+    // Which it is shows without reading any.
+    let is_selected = |track: &Track| selected.is_some_and(|selected| std::ptr::eq(selected, track));
+    let rank = |(state, track): &(State, &Track)| (is_selected(track), *state);
     by_state.sort_by_key(|n| std::cmp::Reverse(tracks.get(*n).map(rank)));
     by_state.truncate(rows);
     by_state.sort_unstable();
-    by_state.into_iter().filter_map(|n| tracks.get(n).copied()).collect()
+    by_state.into_iter().filter_map(|n| tracks.get(n).map(|(_, track)| *track)).collect()
 }
 
 /// The topic's name, how many indicators did not fit, and its worst state.

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use crate::duty::{
-    AlarmChange, AlarmEvent, Annunciation, Body, Cause, Clearance, Desk, Effect, Ended, Level, Occurrence, Record, Shelf, Subject,
+    AlarmChange, AlarmEvent, Annunciation, Body, Cause, Clearance, Desk, Effect, Ended, Level, Occurrence, Record, Shelf,
+    Subject, Track,
 };
 
 use super::Room;
@@ -22,12 +23,21 @@ pub(super) struct Finding {
 impl Room {
     /// Every alarm: of the indicators in the order of the screen, of feeds, of late steps, and those without a place.
     pub fn alarms(&self) -> impl Iterator<Item = (Subject, &Desk)> {
-        self.alarms_where(|_| true)
+        self.alarms_of(self.tracks.iter(), |_| true)
     }
 
-    /// Those of the alarms of which so much is true. Of the others, nearly all, nothing more is read.
+    /// Those of the alarms that are not at rest of which so much is true.
     pub fn alarms_where(&self, is_one: impl Fn(&Desk) -> bool + Copy) -> impl Iterator<Item = (Subject, &Desk)> {
-        let tracks = self.tracks.iter().filter(move |track| is_one(&track.desk));
+        self.alarms_of(self.tracks.restless(), is_one)
+    }
+
+    /// The same of these indicators and of all else.
+    fn alarms_of<'a>(
+        &'a self,
+        tracks: impl Iterator<Item = &'a Track>,
+        is_one: impl Fn(&Desk) -> bool + Copy,
+    ) -> impl Iterator<Item = (Subject, &'a Desk)> {
+        let tracks = tracks.filter(move |track| is_one(&track.desk));
         let tracks = tracks.map(|track| (Subject::Indicator(track.indicator.id.clone()), &track.desk));
         let feeds = self.feeds.iter().filter(move |feed| is_one(&feed.desk));
         let feeds = feeds.map(|feed| (Subject::Feed(feed.name.clone()), &feed.desk));

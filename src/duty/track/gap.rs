@@ -52,7 +52,7 @@ impl Track {
     }
 
     /// Whether there is no gap.
-    pub(super) fn is_known(&self) -> bool {
+    pub(in crate::duty) fn is_known(&self) -> bool {
         let has_value = self.reading.as_ref().is_some_and(|reading| reading.value.is_some());
         has_value && self.origin.missing.is_none() && !self.stale && !self.not_sent
     }

@@ -9,9 +9,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::duty::{
-    Action, Better, Clean, Comparison, Condition, Down, FeedPlan, Formula, Id, Indicator, Kind, LeftOut, Level, Measure, Note,
-    Op, Order, Outcome, Past, Period, Plan, Poll, Reading, Remarks, Roster, Rule, Snapshot, Span, Subject, Text, Topic, Trouble,
-    Window,
+    Action, Better, Clean, Comparison, Condition, Desk, Down, FeedPlan, Formula, Id, Indicator, Kind, LeftOut, Level, Measure,
+    Note, Op, Order, Outcome, Past, Period, Plan, Poll, Reading, Remarks, Roster, Rule, Snapshot, Span, Subject, Text, Topic,
+    Trouble, Window,
 };
 
 /// What may happen.
@@ -161,6 +161,31 @@ fn steps() -> impl Strategy<Value = Vec<(i64, Step)>> {
     prop::collection::vec((pause, step), 1..60)
 }
 
+/// Calls, is put aside, or is on its way to be.
+fn is_seen(desk: &Desk) -> bool {
+    !desk.shown().is_plain() || !desk.proposed().is_plain() || desk.is_pending()
+}
+
+/// What is calm is passed by, and what is not is never taken for it.
+#[test]
+fn only_what_is_not_calm_is_looked_at() {
+    let now: Timestamp = "2026-03-05T18:00:00Z".parse().unwrap();
+    let mut room = Room::new(plan(), now);
+    let all = room.tracks().len();
+    assert_eq!(room.tracks.restless().count(), all, "nothing is known");
+    let says = |target| [1, 1, 1, 3, target, 1].map(Said::Is).to_vec();
+    for feed in [0, 1] {
+        take(&mut room, &Step::Says(feed, says(3)), now);
+    }
+    let restless = |room: &Room| room.tracks.restless().map(|track| track.indicator.id.to_string()).collect::<Vec<_>>();
+    assert_eq!(restless(&room), [""; 0]);
+    let now = now + SignedDuration::from_secs(60);
+    take(&mut room, &Step::Says(0, says(4)), now);
+    room.settle();
+    room.tick(now);
+    assert_eq!(restless(&room), ["a.target"]);
+}
+
 proptest! {
     #[test]
     fn what_stands_says_what_judging_again_would(steps in steps()) {
@@ -176,6 +201,12 @@ proptest! {
             room.show(&proposal, true);
             again.show(&wanted, true);
             prop_assert_eq!(room.undecided(), again.undecided(), "{:?}", step);
+            let connected = || room.tracks().iter().filter(|track| track.is_connected());
+            let states = connected().map(|track| (track.state(), &track.indicator.id));
+            prop_assert!(room.states(Topic::Traffic).map(|(state, track)| (state, &track.indicator.id)).eq(states), "{step:?}");
+            prop_assert_eq!(room.gaps().count(), connected().filter(|track| track.gap().is_some()).count(), "{:?}", step);
+            let seen = room.alarms().filter(|(_, desk)| is_seen(desk));
+            prop_assert!(room.alarms_where(is_seen).map(|(subject, _)| subject).eq(seen.map(|(subject, _)| subject)), "{step:?}");
         }
     }
 }
