@@ -91,9 +91,15 @@ def cost(program, asked):
     runs = []
     for turn in range(asked.repeats):
         say(f"{program.name}, {turn + 1} of {asked.repeats}")
-        one = lambda seconds: measure.run(program.argv, {"TERM": "xterm-256color", **program.env}, SIZE, program.mark.encode(), seconds)
-        runs.append((one(WARM), one(WARM + asked.seconds)))
+        runs.append((once(program, WARM), once(program, WARM + asked.seconds)))
     return Cost.of(runs, asked.seconds)
+
+
+def once(program, seconds):
+    """Runs one program for so many seconds."""
+    if program.state:
+        shutil.rmtree(program.state, ignore_errors=True)
+    return measure.run(program.argv, {"TERM": "xterm-256color", **program.env}, SIZE, program.mark.encode(), seconds)
 
 
 def served(stack):

@@ -25,6 +25,8 @@ class Program:
     mark: str = feed.MARK
     """What is on the screen once there are data: a regular expression."""
     env: dict[str, str] = dataclasses.field(default_factory=dict)
+    state: Path | None = None
+    """What it keeps from run to run, and is taken from it: what it remembers is no data."""
 
 
 def zhiban(name, reads, source):
@@ -40,7 +42,8 @@ def zhiban(name, reads, source):
         settings += 'rules = [{ level = "critical", when = "value > 10000" }]\n'
     (folder / "zhiban.toml").write_text(settings)
     argv = [str(ROOT / "target" / "release" / "zhiban"), "--config", str(folder / "zhiban.toml")]
-    return Program(name, argv, reads, env={"XDG_STATE_HOME": str(folder / "state")})
+    state = folder / "state"
+    return Program(name, argv, reads, env={"XDG_STATE_HOME": str(state)}, state=state)
 
 
 def zhiban_json(urls):
