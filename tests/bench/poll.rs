@@ -22,7 +22,8 @@ const COUNTS: [usize; 5] = [10, 100, 1_000, 10_000, 100_000];
 
 /// A county with so many indicators, each with two rules.
 fn plan(count: usize) -> Plan {
-    let mut config = "catalogue = \"none\"\n[[feed]]\nname = \"county\"\nurl = \"https://10.1.2.3/\"\nstale_after = \"1d\"\n".to_owned();
+    let mut config =
+        "catalogue = \"none\"\n[[feed]]\nname = \"county\"\nurl = \"https://10.1.2.3/\"\nstale_after = \"1d\"\n".to_owned();
     for n in 0..count.min(1000) {
         let _ = write!(
             config,
