@@ -208,6 +208,18 @@ mod tests {
         Recorder::with(Writer::spawn(opening).unwrap(), false)
     }
 
+    /// The same once its journal is open.
+    async fn opened(place: Place) -> Recorder {
+        let mut recorder = recorder(place);
+        let opened = recorder.answer().await;
+        recorder.hear(opened);
+        recorder
+    }
+
+    fn run(test: impl Future<Output = ()>) {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
+    }
+
     fn proposal(text: &str) -> Proposal {
         let body = Body::Note { by: None, text: Note::new(text).unwrap() };
         Proposal { entries: vec![Entry { at: Timestamp::UNIX_EPOCH, body }], ..Proposal::default() }
@@ -229,11 +241,8 @@ mod tests {
     #[test]
     fn what_was_asked_is_told_and_settles_nothing() {
         let now = Timestamp::UNIX_EPOCH;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let mut recorder = recorder(Place::Memory);
-            let opened = recorder.answer().await;
-            recorder.hear(opened);
+        run(async {
+            let mut recorder = opened(Place::Memory).await;
             recorder.take(proposal("a"), now);
             let query = Box::new(Query::Moment { at: now });
             recorder.hear(Answer::NotFound { query, reason: Clean::new("x") });
@@ -253,11 +262,8 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal.db");
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let mut recorder = recorder(Place::File(path.clone()));
-            let opened = recorder.answer().await;
-            recorder.hear(opened);
+        run(async {
+            let mut recorder = opened(Place::File(path.clone())).await;
             recorder.take(proposal("a"), now);
             recorder.take(read(now), now);
             recorder.finish(now).await;
@@ -269,11 +275,8 @@ mod tests {
     #[test]
     fn what_waits_is_on_disk_before_the_journal_is_asked() {
         let now = Timestamp::UNIX_EPOCH;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let mut recorder = recorder(Place::Memory);
-            let opened = recorder.answer().await;
-            recorder.hear(opened);
+        run(async {
+            let mut recorder = opened(Place::Memory).await;
             recorder.take(proposal("a"), now);
             let committed = recorder.answer().await;
             recorder.hear(committed);
