@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::time::Duration;
 
+use tokio::net::TcpSocket;
 use zhiban::duty::{Clean, Down, Feed, FeedState, Outcome, Poll, Refusal, Source, Span, Trouble};
 use zhiban::feed::poll_once;
 
@@ -148,8 +149,10 @@ async fn what_is_not_http_is_down() {
 
 #[tokio::test]
 async fn nobody_there_is_unreachable() {
-    let port = Server::script(vec![]).await.port;
-    let (poll, state) = poll(source(format!("http://127.0.0.1:{port}/"))).await;
+    // A port that is taken and never listened at.
+    let taken = TcpSocket::new_v4().unwrap();
+    taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let (poll, state) = poll(source(format!("http://{}/", taken.local_addr().unwrap()))).await;
     assert_eq!((down(&poll), poll.status), (&Down::Unreachable("connection refused".into()), None));
     assert_eq!(state, FeedState::Down);
 }
